@@ -1,0 +1,1 @@
+"""The safeguarding register for taxi and private hire licensing."""

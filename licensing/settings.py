@@ -1,0 +1,199 @@
+"""Every setting, typed, read once from the environment.
+
+With nothing set, the register runs on SQLite on this machine only, with development keys made once into an
+ignored folder. On PostgreSQL, or on any address but loopback, real secrets must come from the environment:
+`Settings.refuse_without_secrets` says which are missing.
+"""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from licensing.errors import NotConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+KEY_BYTES = 32
+SECRET_NAMES = ("SECRET_KEY", "SEALING_KEYS", "FINGERPRINT_KEY", "AUDIT_KEY")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process. Each field's metadata says, in a sentence, what it is for."""
+
+    database_url: str = field(metadata={
+        "name": "DATABASE_URL", "says": "Where the register is kept: sqlite:///file or postgresql://…"})
+    host: str = field(metadata={
+        "name": "HOST", "says": "The address the server listens on; 127.0.0.1 unless set."})
+    port: int = field(metadata={"name": "PORT", "says": "The port the server listens on; 8000 unless set."})
+    secret_key: str = field(repr=False, metadata={
+        "name": "SECRET_KEY", "says": "Signs sessions and forms; at least 32 characters."})
+    sealing_keys: tuple[tuple[str, bytes], ...] = field(repr=False, metadata={
+        "name": "SEALING_KEYS",
+        "says": "Keys that encrypt identity numbers, newest first: id:base64 of 32 bytes, separated by commas."})
+    fingerprint_key: bytes = field(repr=False, metadata={
+        "name": "FINGERPRINT_KEY",
+        "says": "The key of the hashes by which numbers are found, base64 of 32 bytes; never changed."})
+    audit_key: bytes = field(repr=False, metadata={
+        "name": "AUDIT_KEY", "says": "The key of the audit log's chain of hashes, base64 of 32 bytes."})
+    session_idle_minutes: int = field(default=30, metadata={
+        "name": "SESSION_IDLE_MINUTES", "says": "Signed out after this long without a request, in minutes."})
+    session_hours: int = field(default=10, metadata={
+        "name": "SESSION_HOURS", "says": "Signed out this long after signing in, whatever happens, in hours."})
+    cookies_over_https_only: bool = field(default=False, metadata={
+        "name": "COOKIES_OVER_HTTPS_ONLY",
+        "says": "yes: cookies go over HTTPS only; the default on any address but loopback."})
+    instance: Path = field(default=ROOT / "instance", metadata={
+        "name": "INSTANCE", "says": "The ignored folder for the SQLite file and the development keys."})
+    missing: tuple[str, ...] = ()
+    malformed: tuple[str, ...] = ()
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server listens to this machine only."""
+        return self.host in LOOPBACK
+
+    @property
+    def development_keys(self) -> bool:
+        """Whether any secret is a development key, or absent, because the environment gave none."""
+        return bool(self.missing)
+
+    def refuse_without_secrets(self) -> None:
+        """Raise NotConfigured when real secrets are needed and the environment did not give them.
+
+        They are needed on PostgreSQL and on any address but loopback. A malformed secret is always refused.
+        """
+        if self.malformed:
+            raise NotConfigured("These settings can't be read: " + "; ".join(self.malformed))
+        served_to_others = not self.on_loopback or not self.database_url.startswith("sqlite")
+        if served_to_others and self.missing:
+            raise NotConfigured(
+                "Real secrets are needed on PostgreSQL and on any address but 127.0.0.1. Missing from the "
+                f"environment: {', '.join(self.missing)}. The README says how to make each."
+            )
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; make development keys if nothing is set.
+
+    Raises NotConfigured for a value that can't be understood, and says which.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("INSTANCE") or ROOT / "instance")
+    url = _driver(env.get("DATABASE_URL") or f"sqlite:///{instance / 'register.sqlite3'}")
+    host = env.get("HOST") or "127.0.0.1"
+    missing = tuple(name for name in SECRET_NAMES if not env.get(name))
+    may_use_development_keys = url.startswith("sqlite") and host in LOOPBACK
+    made = _development_keys(instance) if missing and may_use_development_keys else {}
+    malformed: list[str] = []
+
+    def secret(name: str) -> str:
+        return env.get(name) or made.get(name, "")
+
+    secret_key = secret("SECRET_KEY")
+    if secret_key and len(secret_key) < KEY_BYTES:
+        malformed.append("SECRET_KEY is shorter than 32 characters")
+    return Settings(
+        database_url=url,
+        host=host,
+        port=_whole_number(env, "PORT", 8000),
+        secret_key=secret_key,
+        sealing_keys=_sealing_keys(secret("SEALING_KEYS"), malformed),
+        fingerprint_key=_key("FINGERPRINT_KEY", secret("FINGERPRINT_KEY"), malformed),
+        audit_key=_key("AUDIT_KEY", secret("AUDIT_KEY"), malformed),
+        session_idle_minutes=_whole_number(env, "SESSION_IDLE_MINUTES", 30),
+        session_hours=_whole_number(env, "SESSION_HOURS", 10),
+        cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
+        instance=instance,
+        missing=missing,
+        malformed=tuple(malformed),
+    )
+
+
+def described() -> list[tuple[str, str]]:
+    """Each setting's environment name and the sentence that says what it is for."""
+    return [(f.metadata["name"], f.metadata["says"]) for f in fields(Settings) if "name" in f.metadata]
+
+
+def _driver(url: str) -> str:
+    """PostgreSQL is reached through psycopg 3, whichever of the usual spellings the URL has."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise NotConfigured(f"{name} must be a whole number above 0, not {text!r}.")
+    return int(text)
+
+
+def _yes_or_no(env: Mapping[str, str], name: str, default: bool) -> bool:
+    text = (env.get(name) or ("yes" if default else "no")).lower()
+    if text not in ("yes", "no"):
+        raise NotConfigured(f"{name} must be yes or no, not {text!r}.")
+    return text == "yes"
+
+
+def _key(name: str, text: str, malformed: list[str]) -> bytes:
+    if not text:
+        return b""
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        malformed.append(f"{name} is not the base64 of 32 bytes")
+        return b""
+    return key
+
+
+def _sealing_keys(text: str, malformed: list[str]) -> tuple[tuple[str, bytes], ...]:
+    keys = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        key_id, _, encoded = part.partition(":")
+        if not key_id or len(key_id) > 8 or not key_id.isalnum():
+            malformed.append("a key in SEALING_KEYS has no id of 1 to 8 letters or digits before its colon")
+            continue
+        key = _key(f"key {key_id} of SEALING_KEYS", encoded, malformed)
+        if key:
+            keys.append((key_id, key))
+    if len({key_id for key_id, _ in keys}) < len(keys):
+        malformed.append("SEALING_KEYS gives one id to two keys")
+    return tuple(keys)
+
+
+def _development_keys(instance: Path) -> dict[str, str]:
+    """Keys for this machine only, made once, readable by its owner only."""
+    path = instance / "development-keys.json"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        made = {
+            "SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
+            "SEALING_KEYS": "dev1:" + _new_key(),
+            "FINGERPRINT_KEY": _new_key(),
+            "AUDIT_KEY": _new_key(),
+        }
+        # Two processes may start at once: the first to create the file wins, the other reads it.
+        partial = instance / f".development-keys.{os.getpid()}"
+        partial.touch(mode=0o600)
+        partial.write_text(json.dumps(made, indent=1))
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
+    keys: dict[str, str] = json.loads(path.read_text())
+    return keys
+
+
+def _new_key() -> str:
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
