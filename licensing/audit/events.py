@@ -1,0 +1,81 @@
+"""The catalogue of audit events: `subject:verb-in-the-past`, each with the exact facts it must carry.
+
+Facts are ids, codes, counts and dates: never a name, a number of identity or the text of a decision.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """What an event means, in a sentence, and the facts it carries."""
+
+    sentence: str
+    facts: frozenset[str] = frozenset()
+
+
+def _event(sentence: str, *facts: str) -> Event:
+    return Event(sentence, frozenset(facts))
+
+
+EVENTS: dict[str, Event] = {
+    "system:set-up": _event("The register was set up or data of reference was loaded", "what", "rows"),
+    "officer:created": _event("An officer's account was made", "roles"),
+    "officer:changed": _event("An officer's roles or account were changed", "change"),
+    "officer:trained": _event("Training in the national register was recorded for an officer", "completed_on", "valid_until"),
+    "officer:signed-in": _event("An officer signed in"),
+    "officer:signed-out": _event("An officer signed out"),
+    "officer:sign-in-refused": _event("A sign-in was refused", "why"),
+    "officer:password-changed": _event("An officer changed their password"),
+    "holidays:added": _event("Bank holidays were added", "year", "days"),
+    "person:created": _event("A person was added to the register", "application"),
+    "person:changed": _event("A person's record was changed", "what"),
+    "person:viewed": _event("A person's record was looked at"),
+    "person:numbers-viewed": _event("A person's identity numbers were shown in full", "kinds"),
+    "photograph:stored": _event("A photograph was stored", "format", "bytes"),
+    "photograph:viewed": _event("A photograph was looked at"),
+    "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
+    "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
+    "badge:issued": _event("A badge was issued", "number"),
+    "course:created": _event("A training course or version was added", "code", "version"),
+    "training-session:created": _event("A training session was added", "held_on"),
+    "training:completed": _event("A training completion was recorded", "course", "completed_on", "source"),
+    "training:exempted": _event("An exemption from training was recorded", "module", "until"),
+    "training:attendance-loaded": _event("An attendance list was loaded", "rows", "completions"),
+    "training:lapsed": _event("Safeguarding training lapsed during a licence", "lapsed_on"),
+    "training:voided": _event("A training completion was marked as recorded in error", "completion"),
+    "training:exemption-ended": _event("An exemption from training was taken back", "module"),
+    "training:attendance-linked": _event("A line of an attendance list was linked to a person", "attendance"),
+    "training:partner-searched": _event("A partner authority's completion was looked for by its certificate", "found"),
+    "training:recognised": _event("A partner authority's completion was recognised", "completion", "recorded_by"),
+    "national-register:searched": _event(
+        "The national register was searched", "receipt", "purpose", "application", "candidates", "matcher"),
+    "national-register:entry-made": _event("An entry was made on the national register", "entry", "decision"),
+    "national-register:entry-removed": _event("An entry was removed at the end of its eleven years", "entry", "first_made_on", "removed_on"),
+    "national-register:candidate-viewed": _event("A candidate of a search was looked at", "receipt", "candidate"),
+    "national-register:candidate-adjudicated": _event(
+        "An officer said whether a candidate is the same person", "receipt", "candidate", "same_person"),
+    "request:sent": _event("Information was requested in writing from a recording authority", "to", "entry", "sent_on"),
+    "request:answered": _event("A recording authority's reply was recorded", "received_on"),
+    "request:wait-overridden": _event("Waiting for a reply was overridden", "legal_advice"),
+    "request:regard-recorded": _event("Regard to a reply was recorded"),
+    "evidence:recorded": _event("Evidence was recorded on an application", "requirement", "result", "good_until"),
+    "application:started": _event("An application was started", "kind", "licence"),
+    "application:saved": _event("A page of an application was saved", "page"),
+    "application:received": _event("An application was received", "person"),
+    "application:assigned": _event("An application was given to an officer", "officer"),
+    "application:referred": _event("An application was put to a decision maker"),
+    "application:returned": _event("An application was given back by a decision maker"),
+    "application:determined": _event("An application was determined", "outcome", "receipt", "policy_version"),
+    "application:withdrawn": _event("An application was withdrawn", "withdrawn_on"),
+    "application:viewed": _event("An application was looked at"),
+    "decision:recorded": _event("A decision against a person was recorded", "kind", "reliance", "limbs"),
+    "decision:notified": _event("A decision was notified to the person", "notified_on", "how"),
+    "decision:entry-acknowledged": _event("The national register acknowledged an entry", "entry", "acknowledged_on"),
+    "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
+    "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
+    "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),
+    "outbox:parked": _event("A message could not be sent and was put before a person", "topic", "attempts"),
+    "outbox:released": _event("A parked message was released to be tried again", "topic"),
+    "audit:viewed": _event("The audit log was looked at"),
+}

@@ -1,0 +1,1 @@
+"""Every statutory clock: what is owed, by whom, by when, and what discharged it."""

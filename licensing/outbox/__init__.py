@@ -1,0 +1,1 @@
+"""Promises to tell someone, kept: written in the caller's transaction, sent by a worker."""

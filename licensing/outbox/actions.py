@@ -1,0 +1,152 @@
+"""Promising, claiming and finishing messages.
+
+A message is promised in the transaction of the thing it tells of, so neither can be lost without the other.
+The worker leases it, sends it outside any lock, then marks it sent. A worker that dies between sending and
+marking leaves a lease that runs out; the message is then sent again, so every handler must be able to do the
+same thing twice with one effect (the key is given to it for that).
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from licensing import clock
+from licensing.audit.actions import SYSTEM, Actor, record
+from licensing.db import db, transaction
+from licensing.errors import NotFound, NotPossibleNow, Refusal
+from licensing.outbox.models import PARKED, SENT, WAITING, OutboxMessage
+
+LEASE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(hours=1)
+TRIES_BEFORE_PARKING = 8
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[["Delivery"], None]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a handler is given: the key is the same each time the message is sent."""
+
+    key: str
+    payload: Mapping[str, Any]
+
+
+class CannotBeSent(Exception):
+    """Raised by a handler when trying again would not help: the message is parked at once."""
+
+
+_handlers: dict[str, Mapping[str, Handler]] = {}
+
+
+def connect(handlers: Mapping[str, Mapping[str, Handler]]) -> None:
+    """Hand the outbox its table: topic → the name and function of each handler. Done once, by app.py."""
+    _handlers.clear()
+    _handlers.update(handlers)
+
+
+def promise(topic: str, key: str, payload: Mapping[str, Any], *, authority_id: int | None, at: datetime) -> None:
+    """Promise a message to every handler of a topic, in the caller's transaction; once only for each key.
+
+    Raises KeyError for a topic that nobody handles: a promise that nobody keeps is a fault.
+    """
+    for name in _handlers[topic]:
+        there = select(OutboxMessage.id).where(OutboxMessage.key == key, OutboxMessage.handler == name)
+        if db.session.scalar(there) is None:
+            db.session.add(OutboxMessage(
+                topic=topic, handler=name, key=key, payload=dict(payload), authority_id=authority_id,
+                state=WAITING, attempts=0, promised_at=at, next_attempt_at=at,
+            ))
+    db.session.flush()
+
+
+def send_due(limit: int = 20) -> int:
+    """Claim what is due, send it, and mark it; returns how many were tried. One pass of the worker."""
+    claimed = claim(clock.now(), limit)
+    for message_id in claimed:
+        deliver(message_id)
+    return len(claimed)
+
+
+def claim(at: datetime, limit: int) -> list[int]:
+    """Lease the messages that are due; no other worker gets them until the lease runs out."""
+    with transaction():
+        due = db.session.scalars(
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.state == WAITING,
+                OutboxMessage.next_attempt_at <= at,
+                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < at),
+            )
+            .order_by(OutboxMessage.id)
+            .limit(limit)
+            # Several workers on PostgreSQL each take what no other has locked; SQLite has one writer anyway.
+            .with_for_update(skip_locked=True)
+        ).all()
+        for message in due:
+            message.leased_until = at + LEASE
+            message.attempts += 1
+        return [message.id for message in due]
+
+
+def deliver(message_id: int) -> None:
+    """Send one leased message and mark what came of it."""
+    message = db.session.get_one(OutboxMessage, message_id)
+    handler: Handler | None = _handlers.get(message.topic, {}).get(message.handler)
+    delivery = Delivery(message.key, dict(message.payload))
+    db.session.rollback()
+    try:
+        if handler is None:
+            raise CannotBeSent("No handler of this name exists any more.")
+        handler(delivery)
+    except Exception as fault:  # noqa: BLE001 (whatever goes wrong, the message must not be lost)
+        db.session.rollback()
+        _failed(message_id, fault)
+    else:
+        finish(message_id)
+
+
+def finish(message_id: int) -> None:
+    """Mark a message sent."""
+    with transaction():
+        message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
+        message.state, message.sent_at, message.leased_until, message.last_fault = SENT, clock.now(), None, ""
+
+
+def _failed(message_id: int, fault: Exception) -> None:
+    with transaction():
+        message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
+        # A refusal's words are ours and safe to keep; another exception's may quote what it was given.
+        ours = isinstance(fault, Refusal | CannotBeSent)
+        message.last_fault = str(fault) if ours else type(fault).__name__
+        message.leased_until = None
+        message.next_attempt_at = clock.now() + wait_after(message.attempts)
+        if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
+            message.state = PARKED
+            record("outbox:parked", by=SYSTEM, subject=f"outbox:{message.id}", topic=message.topic,
+                   attempts=message.attempts)
+    if not ours:
+        log.error(
+            "outbox message %s failed: %s", message_id, type(fault).__name__, exc_info=fault.with_traceback(None))
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long until the next try: 15 seconds, doubled each time, at most an hour."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+
+
+def release(message_id: int, *, by: Actor, authority_id: int) -> None:
+    """Try a parked message of one authority again. Raises NotFound for another's, NotPossibleNow if not parked."""
+    message = db.session.get(OutboxMessage, message_id, with_for_update=True)
+    if message is None or message.authority_id != authority_id:
+        raise NotFound("There is no such message.")
+    if message.state != PARKED:
+        raise NotPossibleNow("This message is not parked any more.")
+    message.state, message.attempts, message.next_attempt_at = WAITING, 0, clock.now()
+    record("outbox:released", by=by, subject=f"outbox:{message.id}", topic=message.topic)
