@@ -1,0 +1,64 @@
+"""The form every page's form is made from."""
+
+import unicodedata
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms.fields import PasswordField, StringField
+from wtforms.fields.core import Field, UnboundField
+from wtforms.form import BaseForm
+
+
+def tidy(text: str | None) -> str | None:
+    """Typed text without space around it or control characters in it; a line ends with a plain newline."""
+    if text is None:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    # PostgreSQL stores no NUL, and nobody types one; a tab or a new line may be meant.
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+class Form(FlaskForm):
+    """A form that is posted, with its CSRF token. Text is tidied, except passwords."""
+
+    class Meta(FlaskForm.Meta):
+        """How fields are made."""
+
+        def bind_field(
+            self, form: BaseForm, unbound_field: "UnboundField[Field]", options: MutableMapping[str, Any]
+        ) -> Field:
+            """Make the field; typed text passes through `tidy` first."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
+                own = unbound_field.kwargs.get("filters", ())
+                return unbound_field.bind(form=form, **{**options, "filters": [tidy, *own]})
+            return unbound_field.bind(form=form, **options)
+
+    def validate_csrf_only(self) -> bool:
+        """Whether the form was sent, with its token: for a button that sends none of the fields."""
+        if not self.is_submitted():
+            return False
+        name = self.meta.csrf_field_name
+        return name not in self or bool(self[name].validate(self))
+
+    def add_faults(self, faults: Mapping[str, str]) -> None:
+        """Show the faults of a `BadInput` where they belong; one of no field of this form is shown above."""
+        for name, message in faults.items():
+            if name in self:
+                self[name].errors = [*self[name].errors, message]
+            else:
+                self.form_errors.append(message)
+
+
+class FilterForm(Form):
+    """A form that narrows a list: sent with GET, read from the address, with no CSRF token."""
+
+    class Meta(Form.Meta):
+        """No token: a GET changes nothing, and addresses are shared."""
+
+        csrf = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formdata=request.args, **kwargs)
