@@ -1,0 +1,21 @@
+"""An authority's row, by its code or by a name as people write it."""
+
+from sqlalchemy import select
+
+from licensing import clock
+from licensing.authorities import packaged
+from licensing.authorities.models import Authority
+from licensing.db import db
+from licensing.errors import BadInput
+
+
+def named(text: str) -> Authority:
+    """The authority that a code or a name means. Raises BadInput, with those it may be, when that is not sure."""
+    resolution = packaged.names(clock.today()).resolve(text)
+    if resolution.authority is None:
+        raise BadInput(resolution.explanation, {"authority": resolution.explanation})
+    found = db.session.scalar(select(Authority).where(Authority.short_code == resolution.authority.key))
+    if found is None:
+        raise BadInput("The councils are not loaded yet: run flask authorities load.",
+                       {"authority": "The councils are not loaded yet: run flask authorities load"})
+    return found
