@@ -1,0 +1,209 @@
+"""Adding people to the register, bringing them up to date, and recording their licences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import func, select
+
+from licensing import clock
+from licensing.audit.actions import record
+from licensing.authorities.models import Authority
+from licensing.authorities.officer_models import Officer
+from licensing.db import db
+from licensing.errors import BadInput
+from licensing.register import deadlines, lifecycle
+from licensing.register.models import (
+    LICENCE_KINDS,
+    Badge,
+    Licence,
+    Person,
+    PersonAddress,
+    PersonName,
+    PersonNumber,
+)
+from licensing.sealing import fingerprint
+
+KIND_LETTERS = {"private-hire": "PHD", "hackney": "HCD", "dual": "DUAL"}
+
+
+@dataclass(frozen=True)
+class NameFacts:
+    """A name as it was given."""
+
+    first: str
+    middle: str
+    last: str
+
+
+@dataclass(frozen=True)
+class AddressFacts:
+    """An address as it was given: lines, postcode, from when and until when (either may be unknown)."""
+
+    lines: str
+    postcode: str
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What an application says about who the person is. Numbers have been checked for form: kind → number."""
+
+    name: NameFacts
+    date_of_birth: date
+    other_names: Sequence[NameFacts] = ()
+    home: AddressFacts | None = None
+    earlier_addresses: Sequence[AddressFacts] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    email: str = ""
+    telephone: str = ""
+
+
+def add_person(facts: PersonFacts, *, application: str, by: Officer) -> Person:
+    """Add a person to the officer's authority's register, in the caller's transaction."""
+    person = Person(authority_id=by.authority_id, date_of_birth=facts.date_of_birth, created_at=clock.now())
+    db.session.add(person)
+    _take_over(person, facts)
+    db.session.flush()
+    record("person:created", by=by.actor, subject=f"person:{person.id}", application=application)
+    return person
+
+
+def bring_up_to_date(person: Person, facts: PersonFacts, *, by: Officer) -> list[str]:
+    """Add what is new about a known person; nothing that was known is lost. Returns what changed.
+
+    A new current name makes the old one an earlier name; a new home address ends the old one today.
+    """
+    changed = _take_over(person, facts)
+    if person.date_of_birth != facts.date_of_birth:
+        person.date_of_birth = facts.date_of_birth
+        changed.append("date of birth")
+    db.session.flush()
+    if changed:
+        record("person:changed", by=by.actor, subject=f"person:{person.id}", what=sorted(set(changed)))
+    return changed
+
+
+def _take_over(person: Person, facts: PersonFacts) -> list[str]:
+    changed = []
+    at = clock.now()
+    held = {(name.first.lower(), name.middle.lower(), name.last.lower()): name for name in person.names}
+    key = (facts.name.first.lower(), facts.name.middle.lower(), facts.name.last.lower())
+    if key not in held or held[key].kind != "current":
+        for name in person.names:
+            if name.kind == "current":
+                name.kind = "earlier"
+        person.names.append(PersonName(kind="current", first=facts.name.first, middle=facts.name.middle,
+                                       last=facts.name.last, recorded_at=at))
+        changed.append("name")
+    for other in facts.other_names:
+        if (other.first.lower(), other.middle.lower(), other.last.lower()) not in held:
+            person.names.append(PersonName(kind="other", first=other.first, middle=other.middle, last=other.last,
+                                           recorded_at=at))
+            changed.append("other names")
+    changed += _addresses(person, facts)
+    numbers = {(number.kind, number.fingerprint) for number in person.numbers}
+    for kind, number in facts.numbers.items():
+        if number and (kind, fingerprint(kind, number)) not in numbers:
+            person.numbers.append(PersonNumber.of(kind, number, at))
+            changed.append(kind)
+    for what in ("email", "telephone"):
+        given = getattr(facts, what)
+        if given and given != getattr(person, what):
+            setattr(person, what, given)
+            changed.append(what)
+    return changed
+
+
+def _addresses(person: Person, facts: PersonFacts) -> list[str]:
+    changed = []
+    there = {(one.lines.lower(), one.postcode) for one in person.addresses}
+    home = facts.home
+    if home and (person.home_address is None or (person.home_address.lines.lower(), person.home_address.postcode)
+                 != (home.lines.lower(), home.postcode)):
+        if person.home_address is not None:
+            person.home_address.until_on = home.from_on or clock.today()
+        person.addresses.append(
+            PersonAddress(lines=home.lines, postcode=home.postcode, from_on=home.from_on, until_on=None))
+        changed.append("home address")
+    for one in facts.earlier_addresses:
+        if (one.lines.lower(), one.postcode) not in there:
+            person.addresses.append(PersonAddress(
+                lines=one.lines, postcode=one.postcode, from_on=one.from_on, until_on=one.until_on or clock.today()))
+            changed.append("earlier addresses")
+    return changed
+
+
+@dataclass(frozen=True)
+class Term:
+    """A licence's kind and term: first and last day in force (days in London), and why it is short, if it is."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+    reason: str = ""
+
+
+def grant_licence(person: Person, term: Term, *, determination_id: int, badge_number: str, by: Officer) -> Licence:
+    """Record a licence that was granted by a determination, and its badge (1976 Act s.54(1)).
+
+    Raises BadInput when the badge number is in use. The database refuses it without the determination.
+    """
+    badge_number = badge_number.strip().upper()
+    taken = select(Badge.id).where(Badge.authority_id == by.authority_id, Badge.number == badge_number)
+    if not badge_number:
+        raise BadInput("A licence needs a badge.", {"badge_number": "Enter the number on the badge"})
+    if db.session.scalar(taken) is not None:
+        raise BadInput("This badge is in use.", {"badge_number": f"Badge {badge_number} has been issued already"})
+    for earlier in person.licences:
+        if earlier.state == "current" and earlier.kind == term.kind:
+            # A renewal takes the place of the licence it renews.
+            earlier.state = lifecycle.after(earlier.state, "replace")
+    licence = Licence(
+        authority_id=by.authority_id, person_id=person.id, kind=term.kind, number=next_number(by.authority, term.kind),
+        starts_on=term.starts_on, ends_on=term.ends_on, origin="determination", determination_id=determination_id,
+        term_reason=term.reason, recorded_at=clock.now(), state="current",
+    )
+    db.session.add(licence)
+    db.session.flush()
+    issued_on = clock.today()
+    db.session.add(Badge(authority_id=by.authority_id, licence_id=licence.id, number=badge_number, issued_on=issued_on,
+                         state="issued"))
+    db.session.flush()
+    record("licence:granted", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=licence.number,
+           starts_on=term.starts_on.isoformat(), ends_on=term.ends_on.isoformat())
+    record("badge:issued", by=by.actor, subject=f"licence:{licence.id}", number=badge_number)
+    return licence
+
+
+def take_over_licence(person: Person, term: Term, *, number: str, badge_number: str, by: Officer) -> Licence:
+    """Record a licence of the council's old records: it has no determination here, and says so."""
+    if term.kind not in LICENCE_KINDS:
+        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
+    faults = deadlines.term_faults(term.starts_on, term.ends_on, deadlines.Leave())
+    if faults:
+        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
+    licence = Licence(
+        authority_id=by.authority_id, person_id=person.id, kind=term.kind, number=number, starts_on=term.starts_on,
+        ends_on=term.ends_on, origin="old-records", determination_id=None, term_reason="", recorded_at=clock.now(),
+        state="current",
+    )
+    db.session.add(licence)
+    db.session.flush()
+    db.session.add(Badge(authority_id=by.authority_id, licence_id=licence.id, number=badge_number,
+                         issued_on=term.starts_on, state="issued"))
+    db.session.flush()
+    record("licence:taken-over", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=number)
+    return licence
+
+
+def next_number(authority: Authority, kind: str) -> str:
+    """The next licence number of an authority: its short code, the kind, and a count: LDS-PHD-00042."""
+    held = db.session.scalar(
+        select(func.count()).select_from(Licence).where(Licence.authority_id == authority.id)) or 0
+    while True:
+        held += 1
+        number = f"{authority.short_code}-{KIND_LETTERS[kind]}-{held:05}"
+        if db.session.scalar(select(Licence.id).where(Licence.authority_id == authority.id, Licence.number == number)) is None:
+            return number

@@ -1,0 +1,51 @@
+"""How long a driver licence may run. Dates are days in London; the last day is the last day in force."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from licensing.errors import Reason
+
+LONGEST_MONTHS = 36
+LONGEST_MONTHS_WHILE_LEAVE_CONTINUES = 6
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave to be in the United Kingdom: none that ends; ends on a day; or continues by law (s.3C) meanwhile."""
+
+    ends_on: date | None = None
+    continues: bool = False
+
+
+def last_day_of_term(starts_on: date, months: int) -> date:
+    """The last day of a term of whole months: a licence from 10 June 2026 for 36 months ends on 9 June 2029."""
+    return starts_on + relativedelta(months=months) - timedelta(days=1)
+
+
+def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
+    """What the statute says against a term, all of it together; empty when nothing does."""
+    faults = []
+    if ends_on <= starts_on:
+        faults.append(Reason("The licence must end after it starts.", "1976 Act s.53(1)", "R33"))
+    if ends_on > last_day_of_term(starts_on, LONGEST_MONTHS):
+        # 1976 Act s.53(1): three years, or such lesser period as is appropriate in the circumstances of the case.
+        faults.append(Reason("A driver licence runs for 3 years at most.", "1976 Act s.53(1)", "R33"))
+    if leave.continues and ends_on > last_day_of_term(starts_on, LONGEST_MONTHS_WHILE_LEAVE_CONTINUES):
+        # 1976 Act s.53A (drivers), the same scheme as s.55ZA: leave that continues under s.3C.
+        faults.append(Reason("While leave continues under section 3C, a licence runs for 6 months at most.",
+                             "1976 Act s.53A", "R36"))
+    elif leave.ends_on and not leave.continues and ends_on > leave.ends_on:
+        faults.append(Reason(
+            f"The licence must end on or before the day the leave ends, {leave.ends_on:%-d %B %Y}.",
+            "1976 Act s.53A", "R36"))
+    return faults
+
+
+def longest_end(starts_on: date, months: int, leave: Leave) -> date:
+    """The latest lawful last day for a term of `months`, by the statute's caps and by leave."""
+    end = last_day_of_term(starts_on, min(months, LONGEST_MONTHS))
+    if leave.continues:
+        return min(end, last_day_of_term(starts_on, LONGEST_MONTHS_WHILE_LEAVE_CONTINUES))
+    return min(end, leave.ends_on) if leave.ends_on else end

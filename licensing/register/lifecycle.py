@@ -1,0 +1,44 @@
+"""The states of a licence as a table: (state, step) → state. Whatever is not in the table can't be done."""
+
+from datetime import date
+
+from licensing.errors import NotPossibleNow
+
+STATES = {
+    "current": "Current",
+    "suspended": "Suspended",
+    "revoked": "Revoked",
+    "surrendered": "Surrendered",
+    "replaced": "Replaced by a later licence",
+}
+
+STEPS: dict[tuple[str, str], str] = {
+    ("current", "suspend"): "suspended",
+    ("suspended", "lift suspension"): "current",
+    ("current", "revoke"): "revoked",
+    ("suspended", "revoke"): "revoked",
+    # An appeal that is allowed gives the licence back (1976 Act s.77).
+    ("revoked", "reinstate"): "current",
+    ("current", "surrender"): "surrendered",
+    ("suspended", "surrender"): "surrendered",
+    ("current", "replace"): "replaced",
+}
+
+
+def after(state: str, step: str) -> str:
+    """The state that a step leads to. Raises NotPossibleNow when the step can't be taken from this state."""
+    try:
+        return STEPS[state, step]
+    except KeyError:
+        raise NotPossibleNow(f"A licence that is {STATES[state].lower()} can't be changed this way.") from None
+
+
+def shown(state: str, starts_on: date, ends_on: date, on: date) -> str:
+    """What a licence is on a day (London), in the words officers use. Time alone makes no new state."""
+    if state in ("revoked", "surrendered", "replaced"):
+        return STATES[state]
+    if on > ends_on:
+        return "Expired"
+    if on < starts_on:
+        return "Not yet started"
+    return "Suspended" if state == "suspended" else "In force"

@@ -1,0 +1,209 @@
+"""People and driver licences. Every row belongs to one authority, which is its controller."""
+
+import secrets
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from licensing.authorities.models import Authority
+from licensing.db import Model
+from licensing.sealing import fingerprint, seal, unseal
+
+
+def new_ref() -> str:
+    """A reference that tells nothing and can't be guessed."""
+    return secrets.token_hex(8)
+
+
+class Person(Model):
+    """Somebody who holds a licence of an authority, or has applied to it."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(16), unique=True, default=new_ref)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    date_of_birth: Mapped[date] = mapped_column(index=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    authority: Mapped[Authority] = relationship()
+    names: Mapped[list["PersonName"]] = relationship(cascade="all, delete-orphan", order_by="PersonName.id")
+    addresses: Mapped[list["PersonAddress"]] = relationship(
+        cascade="all, delete-orphan", order_by="PersonAddress.from_on.desc(), PersonAddress.id.desc()")
+    numbers: Mapped[list["PersonNumber"]] = relationship(cascade="all, delete-orphan", order_by="PersonNumber.id")
+    licences: Mapped[list["Licence"]] = relationship(
+        back_populates="person", order_by="Licence.starts_on.desc(), Licence.id.desc()")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def full_name(self) -> str:
+        """The current name in one line."""
+        current = [name for name in self.names if name.kind == "current"]
+        return current[-1].full if current else "Name not recorded"
+
+    @property
+    def home_address(self) -> "PersonAddress | None":
+        """Where the person lives now, if that is known."""
+        return next((address for address in self.addresses if address.until_on is None), None)
+
+
+class PersonName(Model):
+    """A name the person has or had: current, earlier, or another by which they are known."""
+
+    __tablename__ = "person_name"
+    __table_args__ = (CheckConstraint("kind in ('current', 'earlier', 'other')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    first: Mapped[str] = mapped_column(String(100), default="")
+    middle: Mapped[str] = mapped_column(String(200), default="")
+    last: Mapped[str] = mapped_column(String(100), default="")
+    recorded_at: Mapped[datetime]
+
+    @property
+    def full(self) -> str:
+        """The name in one line."""
+        return " ".join(part for part in (self.first, self.middle, self.last) if part)
+
+
+class PersonAddress(Model):
+    """A home address, from when to when (dates may be unknown)."""
+
+    __tablename__ = "person_address"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    lines: Mapped[str] = mapped_column(Text)
+    postcode: Mapped[str] = mapped_column(String(10), default="")
+    from_on: Mapped[date | None]
+    until_on: Mapped[date | None]
+
+    @property
+    def shown(self) -> str:
+        """The address in one line."""
+        return ", ".join(part for part in (*self.lines.splitlines(), self.postcode) if part)
+
+
+NUMBER_KINDS = {
+    "national_insurance": "National Insurance number",
+    "gb_driver": "GB driver number",
+    "ni_driver": "Northern Ireland driver number",
+    "community": "Community licence number",
+}
+
+
+class PersonNumber(Model):
+    """An identity number: sealed in the row, found by its fingerprint, never in clear in the database."""
+
+    __tablename__ = "person_number"
+    __table_args__ = (
+        UniqueConstraint("person_id", "kind", "fingerprint"),
+        Index("ix_person_number_kind_fingerprint", "kind", "fingerprint"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    # Part of what the seal covers: sealed text moved to another row does not open.
+    ref: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    recorded_at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, kind: str, number: str, at: datetime) -> "PersonNumber":
+        """A number, sealed. It must have been checked for form before."""
+        ref = new_ref()
+        return cls(kind=kind, ref=ref, sealed=seal(number, f"person_number:{kind}:{ref}"),
+                   fingerprint=fingerprint(kind, number), recorded_at=at)
+
+    @property
+    def number(self) -> str:
+        """The number in clear: for comparing and for eyes that may see it."""
+        return unseal(self.sealed, f"person_number:{self.kind}:{self.ref}")
+
+    def reseal(self) -> None:
+        """Seal anew under the newest key."""
+        self.sealed = seal(self.number, f"person_number:{self.kind}:{self.ref}")
+
+    @property
+    def masked(self) -> str:
+        """Enough to tell one from another: the last three characters."""
+        return "•" * 6 + self.number[-3:]
+
+
+class Photograph(Model):
+    """A likeness, re-drawn by us so that nothing hides in the file."""
+
+    __tablename__ = "photograph"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    media_type: Mapped[str] = mapped_column(String(20))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+    stored_at: Mapped[datetime]
+    stored_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+
+
+LICENCE_KINDS = {
+    "private-hire": "Private hire driver",
+    "hackney": "Hackney carriage driver",
+    "dual": "Hackney carriage and private hire (dual) driver",
+}
+
+
+class Licence(Model):
+    """A driver licence. Either it rests on a determination made here, or it was taken over from old records.
+
+    The database keeps that: see the triggers of migration 0001.
+    """
+
+    __tablename__ = "licence"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "number"),
+        CheckConstraint("kind in ('private-hire', 'hackney', 'dual')", name="kind"),
+        CheckConstraint("origin in ('determination', 'old-records')", name="origin"),
+        CheckConstraint("(origin = 'old-records') = (determination_id is null)", name="rests_on_a_determination"),
+        CheckConstraint("ends_on > starts_on", name="ends_after_it_starts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(String(30))
+    starts_on: Mapped[date]
+    # The last day on which the licence is in force.
+    ends_on: Mapped[date] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(20), default="current")
+    origin: Mapped[str] = mapped_column(String(20))
+    # The determination stands in a higher room; the trigger, not a foreign key, holds the two together.
+    determination_id: Mapped[int | None]
+    term_reason: Mapped[str] = mapped_column(Text, default="")
+    recorded_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(back_populates="licences")
+    badges: Mapped[list["Badge"]] = relationship(order_by="Badge.id")
+
+
+class Badge(Model):
+    """A driver's badge (1976 Act s.54(1); rule R41)."""
+
+    __tablename__ = "badge"
+    __table_args__ = (UniqueConstraint("authority_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    licence_id: Mapped[int] = mapped_column(ForeignKey("licence.id"), index=True)
+    number: Mapped[str] = mapped_column(String(30))
+    issued_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(20), default="issued")

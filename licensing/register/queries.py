@@ -1,0 +1,110 @@
+"""Reading people and licences. Every query asks whose."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from licensing.db import db
+from licensing.matching.compare import Comparison, compare
+from licensing.matching.people import Address, Name, NameKind
+from licensing.matching.people import Person as PersonValue
+from licensing.matching.verdict import Band, Verdict, judge
+from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber
+from licensing.sealing import fingerprint
+
+
+def as_value(person: Person) -> PersonValue:
+    """Everything the person has been called, lived at and been numbered, as matching sees it (rule R10)."""
+    numbers: dict[str, tuple[str, ...]] = {}
+    for held in person.numbers:
+        numbers[held.kind] = (*numbers.get(held.kind, ()), held.number)
+    return PersonValue(
+        names=tuple(Name(name.first, name.middle, name.last, NameKind(name.kind)) for name in person.names),
+        dates_of_birth=(person.date_of_birth,),
+        addresses=tuple(Address(tuple(one.lines.splitlines()), one.postcode) for one in person.addresses),
+        national_insurance=numbers.get("national_insurance", ()), gb_driver=numbers.get("gb_driver", ()),
+        ni_driver=numbers.get("ni_driver", ()), community=numbers.get("community", ()),
+    )
+
+
+def identity_of(value: PersonValue) -> str:
+    """A fingerprint of everything by which a person is searched: it changes when any of it does."""
+    parts = (
+        sorted(name.full for name in value.names), sorted(day.isoformat() for day in value.dates_of_birth),
+        sorted(address.shown for address in value.addresses), sorted(value.national_insurance),
+        sorted(value.gb_driver), sorted(value.ni_driver), sorted(value.community),
+    )
+    return fingerprint("identity", repr(parts))
+
+
+def with_numbers(authority_id: int, numbers: Iterable[tuple[str, str]]) -> Sequence[Person]:
+    """An authority's people who hold any of these (kind, number) pairs."""
+    wanted = [fingerprint(kind, number) for kind, number in numbers]
+    if not wanted:
+        return []
+    return db.session.scalars(
+        select(Person).join(PersonNumber).where(
+            Person.authority_id == authority_id, PersonNumber.fingerprint.in_(wanted)).distinct()
+    ).all()
+
+
+def alike(authority_id: int, value: PersonValue) -> list[tuple[Person, Comparison, Verdict]]:
+    """An authority's people who may be this person, the likeliest first: so that nobody is recorded twice.
+
+    Looks among those who share a number, a birth date, or a surname in any form it was given.
+    """
+    days = list(value.dates_of_birth)
+    exchanged = [date(day.year, day.day, day.month) for day in days if day.day <= 12]
+    surnames = {name.last.lower() for name in value.names if name.last}
+    near = select(Person).options(
+        selectinload(Person.names), selectinload(Person.addresses), selectinload(Person.numbers)
+    ).where(Person.authority_id == authority_id, or_(
+        Person.date_of_birth.in_([*days, *exchanged]),
+        Person.id.in_(select(PersonName.person_id).where(db.func.lower(PersonName.last).in_(surnames))),
+    ))
+    numbers = [*(("national_insurance", n) for n in value.national_insurance),
+               *(("gb_driver", n) for n in value.gb_driver), *(("ni_driver", n) for n in value.ni_driver),
+               *(("community", n) for n in value.community)]
+    people = {person.id: person for person in [*db.session.scalars(near), *with_numbers(authority_id, numbers)]}
+    judged = [(person, comparison := compare(value, as_value(person)), judge(comparison)) for person in people.values()]
+    order = list(Band)
+    return sorted(
+        (one for one in judged if one[2].band.is_hit),
+        key=lambda one: (order.index(one[2].band), -one[2].points, one[0].id),
+    )
+
+
+def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Person]:
+    """An authority's people by name, licence number or badge: every word must be found in a name."""
+    text = words.strip()
+    if not text:
+        return []
+    by_number = select(Licence.person_id).outerjoin(Badge, Badge.licence_id == Licence.id).where(
+        Licence.authority_id == authority_id,
+        or_(db.func.upper(Licence.number) == text.upper(), db.func.upper(Badge.number) == text.upper()))
+    query = select(Person).where(Person.authority_id == authority_id)
+    named = query
+    for word in text.lower().split()[:6]:
+        pattern = f"%{_plain(word)}%"
+        named = named.where(Person.id.in_(select(PersonName.person_id).where(or_(
+            db.func.lower(PersonName.first).like(pattern, escape="\\"),
+            db.func.lower(PersonName.middle).like(pattern, escape="\\"),
+            db.func.lower(PersonName.last).like(pattern, escape="\\")))))
+    people = {person.id: person for person in db.session.scalars(query.where(Person.id.in_(by_number)).limit(limit))}
+    people |= {person.id: person for person in db.session.scalars(named.order_by(Person.id).limit(limit))}
+    return list(people.values())[:limit]
+
+
+def _plain(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def current_licence(person_id: int, authority_id: int, on: date) -> Licence | None:
+    """The licence a person holds from an authority that is in force, or suspended, on a day (London)."""
+    return db.session.scalar(
+        select(Licence).where(
+            Licence.person_id == person_id, Licence.authority_id == authority_id,
+            Licence.state.in_(("current", "suspended")), Licence.ends_on >= on,
+        ).order_by(Licence.ends_on.desc()).limit(1))
