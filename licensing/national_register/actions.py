@@ -1,0 +1,294 @@
+"""What an officer does with the national register: search, adjudicate, ask, record the reply."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import select, update
+
+from licensing import clock
+from licensing.audit.actions import SYSTEM, record
+from licensing.authorities import scope
+from licensing.authorities.models import Authority
+from licensing.authorities.officer_models import Officer
+from licensing.authorities.officers import register_training_until
+from licensing.db import db
+from licensing.duties.actions import discharge, open_duty
+from licensing.duties.holidays import holidays
+from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
+from licensing.matching.people import Person as PersonValue
+from licensing.national_register import checks, deadlines
+from licensing.national_register.embedded import EmbeddedRegister
+from licensing.national_register.gateway import Candidate, Gateway
+from licensing.national_register.models import (
+    Adjudication,
+    Entry,
+    InformationRequest,
+    SearchCandidate,
+    SearchReceipt,
+)
+from licensing.register.models import NUMBER_KINDS, Person
+from licensing.register.queries import as_value, identity_of
+
+# 2022 Act s.4(3)(c): information is disclosed only to ensure the safeguarding of passengers and road safety (R15).
+PURPOSES = {"safeguarding": "The safeguarding of passengers", "road-safety": "Road safety"}
+
+SENT_HOW = {"secure-email": "Secure email", "post": "Post", "portal": "The register's portal"}
+
+
+@dataclass(frozen=True)
+class ForApplication:
+    """The application a search is made for, and how long its receipt may serve (days, by the policy)."""
+
+    ref: str
+    good_for_days: int
+
+
+def gateway(authority_id: int) -> Gateway:
+    """The way in that an authority uses."""
+    return EmbeddedRegister()
+
+
+def search(person: Person, *, purpose: str, reason: str, application: ForApplication, by: Officer) -> SearchReceipt:
+    """Search by everything the person has been called and every number (R10); leaves a receipt.
+
+    Raises Unlawful for a purpose the Act does not know, BadInput without a reason, NotAllowed for an officer not trained (R22).
+    """
+    _may_search(by)
+    if purpose not in PURPOSES:
+        raise Unlawful("The national register may be searched only for the safeguarding of passengers or road safety "
+                       "(2022 Act s.4(3)(c)).")
+    if not reason.strip():
+        raise BadInput("A search needs a reason.", {"reason": "Say why you are searching"})
+    at = clock.now()
+    value = as_value(person)
+    found = gateway(by.authority_id).search(value, by.authority_id)
+    receipt = SearchReceipt(
+        authority_id=by.authority_id, officer_id=by.id, purpose=purpose, application_ref=application.ref,
+        person_ref=person.ref, reason=reason.strip(), searched_at=at,
+        good_until=deadlines.search_good_until(at, application.good_for_days), way_in=found.way_in,
+        matcher=found.matcher, register_entries=found.register_entries,
+        register_changed_at=found.register_changed_at, tried=tried(value), identity=identity_of(value),
+    )
+    db.session.add(receipt)
+    db.session.flush()
+    for candidate in found.candidates:
+        receipt.candidates.append(_candidate(receipt, candidate))
+    db.session.flush()
+    record("national-register:searched", by=by.actor, subject=f"person:{person.id}", reason=receipt.reason,
+           receipt=receipt.ref, purpose=purpose, application=application.ref, candidates=len(found.candidates),
+           matcher=found.matcher)
+    return receipt
+
+
+def _may_search(officer: Officer) -> None:
+    reasons = checks.training_fault(register_training_until(officer.id, clock.today()))
+    if reasons:
+        raise NotAllowed("You can't search the national register.", reasons)
+
+
+def tried(value: PersonValue) -> dict[str, object]:
+    """What a search tries, as its receipt says it: names in full, numbers by their last three characters."""
+    numbers = {"national_insurance": value.national_insurance, "gb_driver": value.gb_driver,
+               "ni_driver": value.ni_driver, "community": value.community}
+    return {
+        "names": [name.full for name in value.names],
+        "dates_of_birth": [day.isoformat() for day in value.dates_of_birth],
+        "addresses": [address.shown for address in value.addresses],
+        "numbers": [f"{NUMBER_KINDS[kind]} ending {number[-3:]}" for kind, held in numbers.items() for number in held],
+    }
+
+
+def _candidate(receipt: SearchReceipt, candidate: Candidate) -> SearchCandidate:
+    entry = candidate.entry
+    remembered = db.session.scalar(
+        select(Adjudication).where(
+            Adjudication.authority_id == receipt.authority_id, Adjudication.person_ref == receipt.person_ref,
+            Adjudication.entry_ref == entry.ref,
+            # What was said holds for what was then known: a changed entry or a new fact asks anew.
+            Adjudication.entry_version == entry.version, Adjudication.identity == receipt.identity,
+        ).order_by(Adjudication.id.desc()).limit(1))
+    return SearchCandidate(
+        authority_id=receipt.authority_id, entry_ref=entry.ref, entry_version=entry.version,
+        recording_authority_id=entry.recording_authority_id, band=candidate.verdict.band.value,
+        points=candidate.verdict.points, reasons=list(candidate.verdict.reasons), adjudication=remembered,
+    )
+
+
+def adjudicate(candidate_id: int, *, same_person: bool, reason: str, by: Officer) -> SearchCandidate:
+    """Say whether a candidate is the same person, and why. People decide: no score does.
+
+    Raises NotFound for another authority's search, NotAllowed for an officer not trained, BadInput without a reason.
+    """
+    _may_search(by)
+    candidate = scope.get(SearchCandidate, candidate_id, by.authority_id, lock=True)
+    if not reason.strip():
+        raise BadInput("Say why.", {"reason": "Say what makes you sure"})
+    receipt = candidate.receipt
+    said = Adjudication(
+        authority_id=by.authority_id, person_ref=receipt.person_ref or "", entry_ref=candidate.entry_ref,
+        entry_version=candidate.entry_version, identity=receipt.identity, same_person=same_person,
+        reason=reason.strip(), officer_id=by.id, said_at=clock.now(),
+    )
+    db.session.add(said)
+    db.session.flush()
+    candidate.adjudication = said
+    db.session.flush()
+    record("national-register:candidate-adjudicated", by=by.actor, subject=f"candidate:{candidate.id}",
+           reason=said.reason, receipt=receipt.ref, candidate=candidate.entry_ref, same_person=same_person)
+    return candidate
+
+
+def send_request(
+    candidate_id: int, *, text: str, sent_on: date, sent_how: str, subject: str, by: Officer
+) -> InformationRequest:
+    """Record the written request to the recording authority (2022 Act s.3(2)(a); R11), and watch for its reply.
+
+    `subject` is the application ("application:12") on whose page the reply is awaited. Raises NotPossibleNow
+    unless another authority's entry was adjudicated the same person; BadInput with faults by field.
+    """
+    candidate = scope.get(SearchCandidate, candidate_id, by.authority_id, lock=True)
+    receipt = candidate.receipt
+    if candidate.recording_authority_id == by.authority_id:
+        raise NotPossibleNow("This is your own authority's entry: its information is with you.")
+    if candidate.adjudication is None or not candidate.adjudication.same_person:
+        raise NotPossibleNow("Say first that this is the same person.")
+    if receipt.application_ref is None:
+        raise NotPossibleNow("A request is made for an application.")
+    if request_for(receipt.application_ref, candidate.entry_ref) is not None:
+        raise NotPossibleNow("The request has been recorded already.")
+    faults = {}
+    if not text.strip():
+        faults["text"] = "Enter the request as it is sent"
+    if sent_how not in SENT_HOW:
+        faults["sent_how"] = "Choose how it was sent"
+    if sent_on > clock.today():
+        faults["sent_on"] = "The day it was sent must be today or in the past"
+    elif candidate.adjudication.said_at and sent_on < clock.london_date(receipt.searched_at):
+        faults["sent_on"] = "The request can't have been sent before the search"
+    if faults:
+        raise BadInput("This request can't be recorded.", faults)
+    request = InformationRequest(
+        authority_id=by.authority_id, application_ref=receipt.application_ref, entry_ref=candidate.entry_ref,
+        recording_authority_id=candidate.recording_authority_id, text=text.strip(), sent_on=sent_on,
+        sent_how=sent_how, sent_by_id=by.id, sent_at=clock.now(),
+    )
+    db.session.add(request)
+    db.session.flush()
+    record("request:sent", by=by.actor, subject=subject, to=candidate.recording_authority.key,
+           entry=candidate.entry_ref, sent_on=sent_on.isoformat())
+    # The clock runs from receipt, which we do not know: the day it was sent is the earliest it can be.
+    open_duty(
+        "await-reply", authority_id=by.authority_id, subject=f"request:{request.id}", by=by.actor,
+        about=f"Request to {candidate.recording_authority.nice_name}", began_on=sent_on,
+        due_on=deadlines.reply_due(sent_on, holidays()), officer_id=by.id,
+    )
+    return request
+
+
+def request_for(application_ref: str, entry_ref: str) -> InformationRequest | None:
+    """The request made for an application about an entry, if one was."""
+    return db.session.scalar(select(InformationRequest).where(
+        InformationRequest.application_ref == application_ref, InformationRequest.entry_ref == entry_ref))
+
+
+def record_reply(request_id: int, *, received_on: date, reply: str, reference: str, subject: str, by: Officer) -> InformationRequest:
+    """Record the recording authority's reply. Raises NotPossibleNow when one is recorded, BadInput by field."""
+    request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
+    if request.received_on is not None:
+        raise NotPossibleNow("The reply has been recorded already.")
+    faults = {}
+    if not reply.strip():
+        faults["reply"] = "Enter what the authority told you, or that it has nothing to tell"
+    if received_on > clock.today():
+        faults["received_on"] = "The day it was received must be today or in the past"
+    elif received_on < request.sent_on:
+        faults["received_on"] = "The reply can't have come before the request was sent"
+    if faults:
+        raise BadInput("This reply can't be recorded.", faults)
+    request.received_on, request.reply, request.reply_reference = received_on, reply.strip(), reference.strip()
+    request.reply_recorded_by_id = by.id
+    db.session.flush()
+    record("request:answered", by=by.actor, subject=subject, received_on=received_on.isoformat())
+    discharge("await-reply", subject=f"request:{request.id}", on=received_on, by=by.actor, how="The reply was received")
+    return request
+
+
+def record_regard(request_id: int, *, regard: str, subject: str, by: Officer) -> InformationRequest:
+    """Record the regard that was had to the reply (2022 Act s.3(3); R13)."""
+    request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
+    if request.received_on is None:
+        raise NotPossibleNow("There is no reply yet to have regard to.")
+    if not regard.strip():
+        raise BadInput("Say what regard was had.", {"regard": "Say what weight the information has, and why"})
+    request.regard, request.regard_by_id, request.regard_at = regard.strip(), by.id, clock.now()
+    db.session.flush()
+    record("request:regard-recorded", by=by.actor, subject=subject)
+    return request
+
+
+def override_wait(
+    request_id: int, *, reason: str, legal_advice: str, case_officer_id: int | None, subject: str, by: Officer
+) -> InformationRequest:
+    """Decide not to wait for a reply; the request itself is never waived. It stays visible on the case.
+
+    Only a decision maker who is not the case officer may. Raises NotAllowed, NotPossibleNow, BadInput.
+    """
+    request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
+    if by.id == case_officer_id:
+        raise NotAllowed("The case officer can't override the wait: another decision maker must.")
+    if request.settled:
+        raise NotPossibleNow("There is nothing to wait for any more.")
+    faults = {}
+    if not reason.strip():
+        faults["reason"] = "Say why the decision can't wait"
+    if not legal_advice.strip():
+        faults["legal_advice"] = "Name the legal advice: who gave it, and when"
+    if faults:
+        raise BadInput("The wait can't be overridden.", faults)
+    request.overridden_at, request.overridden_by_id = clock.now(), by.id
+    request.override_reason, request.legal_advice = reason.strip(), legal_advice.strip()
+    db.session.flush()
+    record("request:wait-overridden", by=by.actor, subject=subject, reason=request.override_reason,
+           legal_advice=request.legal_advice)
+    return request
+
+
+def expired(on: date) -> list[Entry]:
+    """The entries whose eleven years have ended by a day (London) (2022 Act s.4(3)(b); R09)."""
+    reached = on - relativedelta(years=deadlines.YEARS_KEPT)
+    entries = db.session.scalars(select(Entry).where(Entry.first_made_on <= reached).order_by(Entry.id))
+    return [entry for entry in entries if deadlines.last_day_kept(entry.first_made_on) < on]
+
+
+def remove_expired(on: date) -> list[str]:
+    """Remove every entry whose eleven years have ended; returns their references. In the caller's transaction.
+
+    Each leaves a certificate in the audit log, without identity. What searches wrote about how it compared
+    goes with it.
+    """
+    removed = []
+    for entry in expired(on):
+        db.session.execute(update(SearchCandidate).where(SearchCandidate.entry_ref == entry.ref).values(reasons=[]))
+        authority = db.session.get_one(Authority, entry.recording_authority_id)
+        db.session.delete(entry)
+        db.session.flush()
+        record("national-register:entry-removed", by=SYSTEM, subject=f"entry:{entry.ref}",
+               reason=f"Eleven years ended; recorded by {authority.key}.", entry=entry.ref,
+               first_made_on=entry.first_made_on.isoformat(), removed_on=on.isoformat())
+        removed.append(entry.ref)
+    return removed
+
+
+def receipt_by_ref(ref: str, authority_id: int) -> SearchReceipt:
+    """A receipt of an authority. Raises NotFound."""
+    found = db.session.scalar(
+        select(SearchReceipt).where(SearchReceipt.ref == ref, SearchReceipt.authority_id == authority_id))
+    if found is None:
+        raise NotFound("There is no such receipt.")
+    return found
+
+
+def officer_name(officer_id: int) -> str:
+    """Who searched, or said so, by name."""
+    return db.session.get_one(Officer, officer_id).name

@@ -1,0 +1,40 @@
+"""When things about the national register are due. Working days are counted inclusively (2022 Act; R02)."""
+
+from datetime import date, datetime, time, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from licensing.clock import LONDON
+from licensing.workingdays import BankHolidays, last_day_of_period
+
+REPLY_WORKING_DAYS = 20
+YEARS_KEPT = 11
+
+
+def reply_due(received_on: date, holidays: BankHolidays) -> date:
+    """The last day for a reply: 20 working days beginning with the day the request is received (s.3(2)(b); R12)."""
+    return last_day_of_period(received_on, REPLY_WORKING_DAYS, holidays)
+
+
+def last_day_kept(first_made_on: date) -> date:
+    """The last day of the eleven years beginning with the day an entry is first made (s.4(3)(b); R09).
+
+    Made on 10 June 2026, an entry is kept to the end of 9 June 2037 and must be gone on 10 June 2037. Made on
+    29 February 2028, its last day is 28 February 2039.
+    """
+    anniversary = first_made_on + relativedelta(years=YEARS_KEPT)
+    if anniversary.day != first_made_on.day:
+        # 29 February: the eleventh year has no such day, so the period ends with the last of February itself.
+        return anniversary
+    return anniversary - timedelta(days=1)
+
+
+def search_good_until(searched_at: datetime, days: int) -> datetime:
+    """The last moment at which a search may serve a determination, in UTC.
+
+    The end of the day (London) that is `days` days after the day of the search; 0 is the same day only. The Act
+    sets no age (s.3): it is a setting of the policy.
+    """
+    last_day = searched_at.astimezone(LONDON).date() + timedelta(days=days)
+    end = datetime.combine(last_day, time(23, 59, 59, 999999), tzinfo=LONDON)
+    return end.astimezone(searched_at.tzinfo)
