@@ -1,0 +1,1 @@
+"""Applications for driver licences, from intake to determination."""

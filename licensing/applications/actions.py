@@ -1,0 +1,399 @@
+"""What an officer does with an application, one function a thing, in the caller's transaction."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from licensing import clock
+from licensing.applications import checks, drafts, intake, lifecycle, queries
+from licensing.applications.models import Application, Determination
+from licensing.audit.actions import record
+from licensing.authorities import scope
+from licensing.authorities.officer_models import Officer
+from licensing.db import db
+from licensing.decisions.actions import record_refusal
+from licensing.duties.actions import discharge
+from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
+from licensing.national_register import actions as national
+from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
+from licensing.policy.deadlines import good_until
+from licensing.register import deadlines as terms
+from licensing.register.actions import Term, add_person, bring_up_to_date, grant_licence
+from licensing.register.models import LICENCE_KINDS, Licence, Person
+from licensing.suitability.models import Evidence
+
+
+def start(*, kind: str, licence_kind: str, by: Officer, renews: Licence | None = None) -> Application:
+    """Start taking an application. Raises BadInput for a kind that does not exist."""
+    if kind not in ("new", "renewal") or licence_kind not in LICENCE_KINDS:
+        raise BadInput("Choose what is applied for.", {"licence_kind": "Choose the kind of licence"})
+    application = Application(
+        authority_id=by.authority_id, kind=kind, licence_kind=licence_kind, state="draft", started_at=clock.now(),
+        started_by_id=by.id, case_officer_id=by.id, renews_licence_id=renews.id if renews else None,
+        first_licence=renews is None,
+    )
+    db.session.add(application)
+    db.session.flush()
+    if renews is not None:
+        drafts.write(application, _known(renews.person))
+    record("application:started", by=by.actor, subject=application.subject, kind=kind, licence=licence_kind)
+    return application
+
+
+def _known(person: Person) -> drafts.Answers:
+    """What is known of a licence holder, as the first answers of a renewal: the officer confirms each page."""
+    current = next((name for name in reversed(person.names) if name.kind == "current"), None)
+    home = person.home_address
+    answers: drafts.Answers = {
+        "date-of-birth": {"born": person.date_of_birth.isoformat()},
+        "other-names": {"names": [
+            {"first": name.first, "middle": name.middle, "last": name.last}
+            for name in person.names if name.kind != "current"]},
+        "earlier-addresses": {"addresses": [
+            {"lines": one.lines, "postcode": one.postcode, "from_on": one.from_on.isoformat() if one.from_on else None,
+             "until_on": one.until_on.isoformat()}
+            for one in person.addresses if one.until_on]},
+        "numbers": {held.kind: held.number for held in person.numbers},
+        "contact": {"email": person.email, "telephone": person.telephone},
+    }
+    if current:
+        answers["name"] = {"first": current.first, "middle": current.middle, "last": current.last}
+    if home:
+        answers["address"] = {"lines": home.lines, "postcode": home.postcode,
+                              "from_on": home.from_on.isoformat() if home.from_on else None}
+    return answers
+
+
+def save_page(application_id: int, page: str, fields: dict[str, Any], *, by: Officer) -> Application:
+    """Save one page of the intake. Raises NotPossibleNow once the application has been received."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    if page not in intake.KEYS:
+        raise NotFound("There is no such page of an application.")
+    _must_be_draft(application)
+    answers = drafts.read(application)
+    answers[page] = fields
+    drafts.write(application, answers)
+    db.session.flush()
+    record("application:saved", by=by.actor, subject=application.subject, page=page)
+    return application
+
+
+def _must_be_draft(application: Application) -> None:
+    if application.state != "draft":
+        raise NotPossibleNow("This application has been received already: its answers can't be changed here.")
+
+
+def receive(application_id: int, *, person_id: int | None, received_on: date, by: Officer) -> Application:
+    """Receive an application: the person goes onto the register, as somebody new or as one who is known.
+
+    `person_id` is the person of this authority whom the officer says it is; None for somebody new. Raises
+    BadInput when a page has no answer.
+    """
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    state = lifecycle.after(application.state, "receive")
+    answers = drafts.read(application)
+    unanswered = intake.first_unanswered(answers)
+    if unanswered != intake.CHECK:
+        raise BadInput(f"The page “{unanswered.replace('-', ' ')}” has not been answered yet.")
+    if received_on > clock.today():
+        raise BadInput("The day of receipt is in the future.",
+                       {"received_on": "The day it was received must be today or in the past"})
+    facts, said = intake.person_facts(answers), intake.circumstances(answers)
+    if person_id is None:
+        person = add_person(facts, application=application.ref, by=by)
+    else:
+        person = scope.get(Person, person_id, by.authority_id, lock=True)
+        bring_up_to_date(person, facts, by=by)
+    application.person_id, application.state, application.received_on = person.id, state, received_on
+    application.draft = ""
+    application.entitled_since, application.limited_leave = said.entitled_since, said.limited_leave
+    application.leave_ends_on, application.leave_continues = said.leave_ends_on, said.leave_continues
+    application.lived_abroad, application.first_licence = said.lived_abroad, said.first_licence
+    db.session.flush()
+    record("application:received", by=by.actor, subject=application.subject, person=person.id)
+    return application
+
+
+def take_case(application_id: int, *, by: Officer) -> Application:
+    """Become the case officer of an application that is being prepared."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    lifecycle.still_being_prepared(application.state)
+    application.case_officer_id = by.id
+    db.session.flush()
+    record("application:assigned", by=by.actor, subject=application.subject, officer=by.id)
+    return application
+
+
+@dataclass(frozen=True)
+class EvidenceFacts:
+    """What was seen of one requirement."""
+
+    requirement: str
+    result: str
+    reference: str = ""
+    note: str = ""
+    issued_on: date | None = None
+    seen_on: date | None = None
+
+
+def record_evidence(application_id: int, facts: EvidenceFacts, *, by: Officer) -> Evidence:
+    """Record what was seen of one requirement of the policy. Raises BadInput with faults by field."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    lifecycle.still_being_prepared(application.state)
+    today = clock.today()
+    policy = queries.policy_in_force(application.authority.gss_code or "", today)
+    requirement = next((one for one in queries.applicable(application, policy)
+                        if one.key == facts.requirement and one.how == "evidence"), None)
+    if requirement is None:
+        raise NotFound("The policy asks for no such evidence here.")
+    option = next((one for one in requirement.results if one.key == facts.result), None)
+    faults = {}
+    if option is None:
+        faults["result"] = "Choose the result"
+    if option and option.needs_note and not facts.note.strip():
+        faults["note"] = "Say what was found, and how it was considered"
+    if fault := requirement.reference_fault(facts.reference):
+        faults["reference"] = fault
+    seen_on = facts.seen_on or today
+    if seen_on > today:
+        faults["seen_on"] = "The day it was seen must be today or in the past"
+    if facts.issued_on and facts.issued_on > seen_on:
+        faults["issued_on"] = "It can't have been issued after it was seen"
+    counted_from = facts.issued_on if requirement.counted_from == "issued" else seen_on
+    if requirement.counted_from == "issued" and facts.issued_on is None:
+        faults["issued_on"] = "Enter the day it was issued"
+    if faults:
+        raise BadInput("This evidence can't be recorded.", faults)
+    row = Evidence(
+        authority_id=by.authority_id, application_ref=application.ref, person_id=application.person_id,
+        requirement=requirement.key, result=facts.result, reference=facts.reference.strip(), note=facts.note.strip(),
+        issued_on=facts.issued_on, seen_on=seen_on,
+        good_until=good_until(requirement, counted_from) if counted_from else None, seen_by_id=by.id,
+        recorded_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    record("evidence:recorded", by=by.actor, subject=application.subject, requirement=row.requirement,
+           result=row.result, good_until=row.good_until.isoformat() if row.good_until else None)
+    return row
+
+
+def search_national_register(application_id: int, *, purpose: str, reason: str, by: Officer) -> SearchReceipt:
+    """Search the national register for an application (2022 Act s.3(1); R10)."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    lifecycle.still_being_prepared(application.state)
+    person = scope.get(Person, application.person_id or 0, by.authority_id)
+    policy = queries.policy_in_force(application.authority.gss_code or "", clock.today())
+    return national.search(
+        person, purpose=purpose, reason=reason, by=by,
+        application=national.ForApplication(application.ref, int(policy.search_age_days.value)))
+
+
+def adjudicate(application_id: int, candidate_id: int, *, same_person: bool, reason: str, by: Officer) -> SearchCandidate:
+    """Say whether a candidate is the applicant, while the case is being prepared."""
+    application = _preparing(application_id, by)
+    _candidate_of(application, candidate_id)
+    return national.adjudicate(candidate_id, same_person=same_person, reason=reason, by=by)
+
+
+def send_request(
+    application_id: int, candidate_id: int, *, text: str, sent_on: date, sent_how: str, by: Officer
+) -> InformationRequest:
+    """Record the written request about a candidate (2022 Act s.3(2)(a); R11)."""
+    application = _preparing(application_id, by)
+    _candidate_of(application, candidate_id)
+    return national.send_request(candidate_id, text=text, sent_on=sent_on, sent_how=sent_how,
+                                 subject=application.subject, by=by)
+
+
+def record_reply(application_id: int, request_id: int, *, received_on: date, reply: str, reference: str, by: Officer) -> None:
+    """Record the reply to a request."""
+    application = _preparing(application_id, by)
+    _request_of(application, request_id)
+    national.record_reply(request_id, received_on=received_on, reply=reply, reference=reference,
+                          subject=application.subject, by=by)
+
+
+def record_regard(application_id: int, request_id: int, *, regard: str, by: Officer) -> None:
+    """Record the regard had to a reply (2022 Act s.3(3); R13)."""
+    application = _preparing(application_id, by)
+    _request_of(application, request_id)
+    national.record_regard(request_id, regard=regard, subject=application.subject, by=by)
+
+
+def override_wait(application_id: int, request_id: int, *, reason: str, legal_advice: str, by: Officer) -> None:
+    """Decide not to wait for a reply; a decision maker other than the case officer."""
+    application = _preparing(application_id, by)
+    _request_of(application, request_id)
+    national.override_wait(request_id, reason=reason, legal_advice=legal_advice, subject=application.subject,
+                           case_officer_id=application.case_officer_id, by=by)
+
+
+def _preparing(application_id: int, by: Officer) -> Application:
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    lifecycle.still_being_prepared(application.state)
+    return application
+
+
+def _candidate_of(application: Application, candidate_id: int) -> None:
+    candidate = scope.get(SearchCandidate, candidate_id, application.authority_id)
+    if candidate.receipt.application_ref != application.ref:
+        raise NotFound("There is no such candidate in this application's searches.")
+
+
+def _request_of(application: Application, request_id: int) -> None:
+    request = scope.get(InformationRequest, request_id, application.authority_id)
+    if request.application_ref != application.ref:
+        raise NotFound("There is no such request in this application.")
+
+
+def refer(application_id: int, *, by: Officer) -> Application:
+    """Put an application to a decision maker. What is missing is shown there; it stops only the determination."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    application.state, application.referred_at = lifecycle.after(application.state, "refer"), clock.now()
+    db.session.flush()
+    record("application:referred", by=by.actor, subject=application.subject)
+    return application
+
+
+def give_back(application_id: int, *, reason: str, by: Officer) -> Application:
+    """Give an application back to its case officer, saying what is still needed."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    state = lifecycle.after(application.state, "return")
+    if not reason.strip():
+        raise BadInput("Say what is still needed.", {"reason": "Say what is still needed"})
+    application.state = state
+    db.session.flush()
+    record("application:returned", by=by.actor, subject=application.subject, reason=reason.strip())
+    return application
+
+
+def withdraw(application_id: int, *, withdrawn_on: date, reason: str, by: Officer) -> Application:
+    """Record that the applicant withdrew. Raises BadInput with faults by field."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    state = lifecycle.after(application.state, "withdraw")
+    faults = {}
+    if withdrawn_on > clock.today():
+        faults["withdrawn_on"] = "The day of withdrawal must be today or in the past"
+    if not reason.strip():
+        faults["reason"] = "Say how the applicant withdrew, and why if they said"
+    if faults:
+        raise BadInput("This withdrawal can't be recorded.", faults)
+    application.state, application.withdrawn_on, application.withdrawal_reason = state, withdrawn_on, reason.strip()
+    application.draft = ""
+    db.session.flush()
+    record("application:withdrawn", by=by.actor, subject=application.subject, withdrawn_on=withdrawn_on.isoformat())
+    for request in queries.case_requests(application):
+        discharge("await-reply", subject=f"request:{request.id}", on=withdrawn_on, by=by.actor,
+                  how="The application was withdrawn")
+    return application
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a decision maker enters to grant."""
+
+    starts_on: date
+    ends_on: date
+    badge_number: str
+    reasons: str
+    fit_and_proper: bool
+    term_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a decision maker enters to refuse."""
+
+    limbs: Collection[str]
+    reliance: str
+    reasons: str
+
+
+def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
+    """Grant a licence. Raises Unlawful with everything that is missing, BadInput with faults by field."""
+    application, case = _to_determine(application_id, "grant", by)
+    leave = terms.Leave(application.leave_ends_on, application.leave_continues)
+    today = clock.today()
+    faults = {}
+    if given.starts_on < today:
+        faults["starts_on"] = "A licence can't start before today"
+    term = [reason.text for reason in terms.term_faults(given.starts_on, given.ends_on, leave)]
+    if term:
+        faults["ends_on"] = " ".join(term)
+    elif given.ends_on < terms.longest_end(given.starts_on, terms.LONGEST_MONTHS, leave) and not given.term_reason.strip():
+        # 1976 Act s.53(1): a lesser period only as is appropriate in the circumstances of the case.
+        faults["term_reason"] = "Say why the term is shorter than it could be in this case"
+    if not given.reasons.strip():
+        faults["reasons"] = "Give the reasons for the decision"
+    if faults:
+        raise BadInput("This licence can't be granted as entered.", faults)
+    not_fit = checks.fit_and_proper_faults(given.fit_and_proper)
+    if not_fit:
+        raise Unlawful("This licence can't be granted.", not_fit)
+    determination = _determine(application, case, "granted", given.reasons, by, licence_ends_on=given.ends_on)
+    person = scope.get(Person, application.person_id or 0, by.authority_id, lock=True)
+    licence = grant_licence(
+        person, Term(application.licence_kind, given.starts_on, given.ends_on, given.term_reason.strip()),
+        determination_id=determination.id, badge_number=given.badge_number, by=by)
+    application.state = lifecycle.after(application.state, "grant")
+    db.session.flush()
+    return licence
+
+
+def refuse(application_id: int, given: Refusal, *, by: Officer) -> Determination:
+    """Refuse an application, with limbs, reliance and reasons (R03). A person decides; no rule does (R72)."""
+    application, case = _to_determine(application_id, "refuse", by)
+    decision = record_refusal(
+        renewal=application.kind == "renewal", person_id=application.person_id or 0, application_ref=application.ref,
+        licence_kind=application.licence_kind, limbs=given.limbs, reliance=given.reliance, reasons=given.reasons,
+        decided_on=clock.today(), by=by)
+    determination = _determine(application, case, "refused", given.reasons, by, decision_id=decision.id)
+    application.state = lifecycle.after(application.state, "refuse")
+    db.session.flush()
+    return determination
+
+
+def _to_determine(application_id: int, outcome: str, by: Officer) -> tuple[Application, queries.Case]:
+    """The case, if it may be determined now by this officer; otherwise every reason why not, together."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
+    not_yet_determined(application)
+    lifecycle.after(application.state, outcome)
+    case = queries.case(application)
+    reasons = checks.decision_maker_faults(
+        decision_maker_id=by.id, case_officer_id=application.case_officer_id,
+        another_officer_decides=bool(case.policy.decision_by_another_officer.value))
+    if reasons:
+        raise NotAllowed("You can't determine this application.", reasons)
+    reasons = queries.missing(case, outcome)
+    if reasons:
+        raise Unlawful("This application is not ready for this decision.", reasons)
+    return application, case
+
+
+def not_yet_determined(application: Application) -> None:
+    """Raise NotPossibleNow, saying who determined it and how, when somebody else was first."""
+    made = application.determination
+    if made is not None:
+        raise NotPossibleNow(
+            f"{made.decided_by.name} determined this application on "
+            f"{clock.london_date(made.decided_at):%-d %B %Y}: it was {made.outcome}. Nothing of yours was saved.")
+
+
+def _determine(
+    application: Application, case: queries.Case, outcome: str, reasons: str, by: Officer, *,
+    decision_id: int | None = None, licence_ends_on: date | None = None,
+) -> Determination:
+    assert case.receipt is not None  # noqa: S101 (`missing` asked for it)
+    determination = Determination(
+        authority_id=by.authority_id, application_id=application.id, application_ref=application.ref,
+        person_id=application.person_id, outcome=outcome, receipt_id=case.receipt.id, decided_at=clock.now(),
+        decided_by_id=by.id, case_officer_id=application.case_officer_id, reasons=reasons.strip(),
+        policy_version=case.policy.version, decision_id=decision_id, licence_ends_on=licence_ends_on,
+    )
+    db.session.add(determination)
+    db.session.flush()
+    record("application:determined", by=by.actor, subject=application.subject, outcome=outcome,
+           receipt=case.receipt.ref, policy_version=case.policy.version)
+    return determination

@@ -1,0 +1,1 @@
+"""Vetting evidence, and what is missing before a licence."""
