@@ -1,0 +1,39 @@
+"""Puts the pieces together: settings, the database, pages, commands, and who handles which outbox message."""
+
+import logging
+import os
+
+from flask import Flask
+
+from licensing import cli, db, web
+from licensing.decisions import handlers as decision_handlers
+from licensing.outbox import actions as outbox
+from licensing.policy import loading as policy
+from licensing.settings import ROOT, Settings, load
+
+HANDLERS: dict[str, dict[str, outbox.Handler]] = {
+    "decision:notified": {"make-entry": decision_handlers.make_entry},
+}
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Raises NotConfigured when it would start without the secrets it needs.
+
+    Commands of `flask` start without them, so that `flask db upgrade` needs none; whatever touches a number or
+    the audit log then refuses by itself.
+    """
+    settings = settings or load()
+    if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        settings.refuse_without_secrets()
+    policy.load_all()
+    app = Flask("licensing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"),
+                root_path=str(ROOT / "licensing"), instance_path=str(settings.instance.resolve()))
+    app.config["SETTINGS"] = settings
+    app.config["SECRET_KEY"] = settings.secret_key or None
+    logging.getLogger("licensing").setLevel(logging.INFO)
+    db.init_app(app, settings)
+    outbox.connect(HANDLERS)
+    web.init_app(app)
+    cli.init_app(app)
+    return app
+

@@ -1,0 +1,28 @@
+"""gunicorn's settings (`gunicorn -c python:licensing.server wsgi:app`): how `./dev run` serves the register."""
+
+from typing import Any
+
+from licensing.errors import NotConfigured
+from licensing.settings import load
+
+_settings = load()
+
+bind = f"{_settings.host}:{_settings.port}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+graceful_timeout = 20
+# The worker's heartbeat file: memory, so that a slow disk never looks like a dead worker.
+worker_tmp_dir = "/dev/shm"  # noqa: S108 (gunicorn makes its own private file there)
+accesslog = "-"
+# No query string and no referrer: nothing personal in a log (the path holds ids only).
+access_log_format = '%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms'
+
+
+def on_starting(server: Any) -> None:
+    """Refuse to start where real secrets are needed and missing, and say which."""
+    try:
+        _settings.refuse_without_secrets()
+    except NotConfigured as refusal:
+        raise SystemExit(str(refusal)) from None

@@ -1,0 +1,44 @@
+"""Officers, in a browser: one module an area, each with a blueprint."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Add every page to the application."""
+    # Imported here: the views import the whole of the subjects, and this package is imported by them.
+    from licensing.web import (
+        about,
+        access,
+        accounts,
+        applications,
+        audit_log,
+        case,
+        decisions,
+        determination,
+        duties,
+        filters,
+        forms,
+        headers,
+        home,
+        intake,
+        messages,
+        navigation,
+        national_register,
+        people,
+        policy,
+        refusals,
+        sign_in,
+        training,
+    )
+
+    forms.init_app(app)
+    filters.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    refusals.init_app(app)
+    navigation.init_app(app)
+    for area in (
+        about, accounts, applications, audit_log, case, decisions, determination, duties, home, intake, messages,
+        national_register, people, policy, sign_in, training,
+    ):
+        app.register_blueprint(area.blueprint)

@@ -1,0 +1,45 @@
+"""The officer's work list."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from licensing import clock
+from licensing.applications import lifecycle
+from licensing.applications import queries as applications
+from licensing.authorities.officers import register_training_until
+from licensing.authorities.permissions import Permission
+from licensing.decisions import queries as decisions
+from licensing.duties import queries as duties
+from licensing.outbox import queries as outbox
+from licensing.policy.queries import policy_in_force
+from licensing.training import queries as training
+from licensing.web.access import needs, officer
+from licensing.web.duties import rows
+
+blueprint = Blueprint("home", __name__)
+
+FIRST_DUTIES = 10
+LAPSING_DAYS = 90
+
+
+@blueprint.get("/")
+@needs(Permission.SEE_HOME)
+def show() -> ResponseReturnValue:
+    who, today = officer(), clock.today()
+    board = duties.board(who.authority_id) if who.may(Permission.SEE_DUTIES) else []
+    policy = policy_in_force(who.authority.gss_code or "", today)
+    return render_template(
+        "home/show.html",
+        counts=applications.by_state(who.authority_id) if who.may(Permission.SEE_APPLICATIONS) else None,
+        states=lifecycle.STATES,
+        mine=applications.mine(who.id, who.authority_id) if who.may(Permission.WORK_APPLICATIONS) else [],
+        duties=rows(board[:FIRST_DUTIES]), duty_count=len(board), overdue=sum(duty.due_on < today for duty in board),
+        unnotified=decisions.not_yet_notified(who.authority_id) if who.may(Permission.SEE_APPLICATIONS) else [],
+        lapsing=training.lapsing(who.authority_id, on=today, within_days=LAPSING_DAYS,
+                                 valid_months=policy.training_valid_months.value)
+        if who.may(Permission.SEE_TRAINING) else None,
+        lapsing_days=LAPSING_DAYS,
+        parked=outbox.parked_count(who.authority_id) if who.may(Permission.RELEASE_MESSAGES) else 0,
+        trained_until=register_training_until(who.id, today),
+        searches=who.may(Permission.SEARCH_NATIONAL_REGISTER),
+    )

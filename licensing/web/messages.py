@@ -1,0 +1,34 @@
+"""Messages that wait or could not be sent, and releasing them: a person sees what the outbox could not do."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from licensing.authorities.permissions import Permission
+from licensing.db import transaction
+from licensing.outbox import actions, queries
+from licensing.web.access import authority_id, needs, officer
+from licensing.web.forms import Form
+
+blueprint = Blueprint("messages", __name__, url_prefix="/messages")
+
+TOPICS = {"decision:notified": "Entry for the national register"}
+
+
+class ReleaseForm(Form):
+    """Nothing but the press of a button."""
+
+
+@blueprint.get("")
+@needs(Permission.RELEASE_MESSAGES)
+def index() -> ResponseReturnValue:
+    return render_template("messages/index.html", messages=queries.unsent(authority_id()), topics=TOPICS)
+
+
+@blueprint.post("/<int:message_id>/release")
+@needs(Permission.RELEASE_MESSAGES)
+def release(message_id: int) -> ResponseReturnValue:
+    if ReleaseForm().validate_on_submit():
+        with transaction():
+            actions.release(message_id, by=officer().actor, authority_id=authority_id())
+        flash("The message will be tried again.", "success")
+    return redirect(url_for("messages.index"))

@@ -1,0 +1,59 @@
+"""The links at the top of every page: each officer sees what they may open."""
+
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from licensing import clock
+from licensing.authorities.permissions import Permission
+from licensing.web.access import officer
+
+LINKS = (
+    ("Work list", "home.show", Permission.SEE_HOME),
+    ("Applications", "applications.index", Permission.SEE_APPLICATIONS),
+    ("People", "people.index", Permission.SEE_PEOPLE),
+    ("Duties", "duties.board", Permission.SEE_DUTIES),
+    ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
+    ("Training", "training.index", Permission.SEE_TRAINING),
+    ("Policy", "policy.show", Permission.SEE_POLICY),
+    ("Officers", "accounts.index", Permission.MANAGE_OFFICERS),
+    ("Bank holidays", "accounts.bank_holidays", Permission.MANAGE_HOLIDAYS),
+    ("Messages", "messages.index", Permission.RELEASE_MESSAGES),
+    ("Audit log", "audit_log.index", Permission.READ_AUDIT),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the navigation, today's date in London, and who is signed in."""
+    app.context_processor(_everywhere)
+
+
+def _everywhere() -> dict[str, Any]:
+    shared: dict[str, Any] = {
+        "today": clock.today(), "accessibility_url": url_for("about.accessibility"),
+        "privacy_url": url_for("about.privacy"), "home_url": url_for("home.show"), "P": Permission,
+    }
+    if not current_user.is_authenticated:
+        return shared
+    who = officer()
+    area = (request.endpoint or "").partition(".")[0]
+    return shared | {
+        "me": who,
+        "current_authority_name": who.authority.nice_name,
+        "sign_out_url": url_for("sign_in.end"),
+        "navigation": [
+            {"text": text, "href": url_for(endpoint), "active": _active(area, endpoint)}
+            for text, endpoint, permission in LINKS if who.may(permission)
+        ],
+    }
+
+
+_UNDER = {"case": "applications", "intake": "applications", "determination": "applications",
+          "national_register": "applications"}
+
+
+def _active(area: str, endpoint: str) -> bool:
+    if endpoint == "accounts.bank_holidays" or (area == "accounts" and endpoint == "accounts.index"):
+        return (request.endpoint or "").startswith(endpoint)
+    return endpoint.partition(".")[0] == _UNDER.get(area, area)

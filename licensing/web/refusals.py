@@ -1,0 +1,62 @@
+"""How a refusal becomes a page, and how a fault shows nothing of its inside."""
+
+import secrets
+
+from flask import Flask, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from licensing.db import db
+from licensing.errors import NotPossibleNow, Refusal
+
+
+def init_app(app: Flask) -> None:
+    """Say each refusal, and each fault, in words."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _fault)
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    db.session.rollback()
+    return render_template("errors/refused.html", refusal=refusal), refusal.status
+
+
+def _stale_form(_fault: CSRFError) -> ResponseReturnValue:
+    return render_template(
+        "errors/refused.html", title="This page was open for too long",
+        message="What you sent could not be checked, so nothing was saved. Go back, load the page again, and send it again.",
+        reasons=(), next_step="If you were signed out meanwhile, sign in first.", back_url=url_for("home.show")), 400
+
+
+def _http(fault: HTTPException) -> ResponseReturnValue:
+    if fault.code == 404:
+        return render_template("errors/refused.html"), 404
+    if fault.code is not None and fault.code < 400:
+        return fault
+    words = {
+        405: ("This page can't be used that way", "Go back and use the buttons on the page."),
+        413: ("The file is too large", "Send a file of at most 10 megabytes."),
+    }
+    title, message = words.get(fault.code or 0, ("There is a problem", "What was sent could not be understood."))
+    return render_template("errors/refused.html", title=title, message=message, reasons=(), next_step="",
+                           back_url=url_for("home.show")), fault.code or 400, dict(
+        (name, value) for name, value in fault.get_headers() if name == "Allow")
+
+
+def _busy(fault: OperationalError) -> ResponseReturnValue:
+    if "locked" not in str(fault.orig):
+        return _fault(fault)
+    db.session.rollback()
+    return _refused(NotPossibleNow("The register is busy. Nothing was saved: wait a few seconds and send it again."))
+
+
+def _fault(fault: Exception) -> ResponseReturnValue:
+    reference = secrets.token_hex(4)
+    current_app.logger.error("fault %s: %s", reference, type(fault).__name__, exc_info=fault)
+    db.session.rollback()
+    return current_app.jinja_env.get_template("errors/fault.html").render(reference=reference), 500

@@ -1,0 +1,72 @@
+"""Signing in and out."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from licensing.audit.actions import record
+from licensing.authorities import officers
+from licensing.db import transaction
+from licensing.settings import Settings
+from licensing.web import access
+from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Required
+
+blueprint = Blueprint("sign_in", __name__)
+
+ONE_MESSAGE = "The email address or password is not right, or too many attempts were made. Wait 15 minutes or ask your administrator."
+
+
+class SignInForm(Form):
+    """Who you are."""
+
+    email = EmailField("Email address", [Required("Enter your email address")],
+                       render_kw={"autocomplete": "username", "width": 30, "spellcheck": False})
+    password = PasswordField("Password", [Required("Enter your password")],
+                             render_kw={"autocomplete": "current-password", "width": 30})
+    next = HiddenField()
+
+
+@blueprint.get("/sign-in")
+@access.open_to_all("nobody is signed in yet")
+def ask() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return redirect(url_for("home.show"))
+    return render_template("sign_in/ask.html", form=SignInForm(data={"next": request.args.get("next", "")}))
+
+
+@blueprint.post("/sign-in")
+@access.open_to_all("nobody is signed in yet")
+def begin() -> ResponseReturnValue:
+    form = SignInForm()
+    if form.validate_on_submit():
+        settings: Settings = current_app.config["SETTINGS"]
+        with transaction():
+            who = officers.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "",
+                                   demo_passwords_work=settings.on_loopback)
+        if who is not None:
+            access.begin_session(who)
+            return redirect(_safe(form.next.data or ""))
+        form.add_faults({"email": ONE_MESSAGE})
+    return render_template("sign_in/ask.html", form=form), 400
+
+
+@blueprint.post("/sign-out")
+@access.open_to_all("an officer whose session has ended may press it too")
+def end() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        with transaction():
+            who = access.officer()
+            officers.end_sessions(who)
+            record("officer:signed-out", by=who.actor, subject=f"officer:{who.id}")
+    access.end_session()
+    flash("You have signed out.", "success")
+    return redirect(url_for("sign_in.ask"))
+
+
+def _safe(path: str) -> str:
+    """Only a path of this site: never an address elsewhere."""
+    if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and path.isprintable():
+        return path
+    return url_for("home.show")
+
+
