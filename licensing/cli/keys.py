@@ -1,0 +1,40 @@
+"""`flask keys rotate`: seal every identity number anew under the newest key."""
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy import select
+
+from licensing import sealing
+from licensing.applications import drafts
+from licensing.applications.models import Application
+from licensing.db import db, transaction
+from licensing.national_register.models import EntryNumber
+from licensing.register.models import PersonNumber
+
+keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
+BATCH = 500
+
+
+@keys.command()
+def rotate() -> None:
+    """Seal anew whatever an older key sealed; afterwards the older key may leave SEALING_KEYS."""
+    total = 0
+    for model in (PersonNumber, EntryNumber):
+        last = 0
+        while True:
+            with transaction():
+                rows = db.session.scalars(
+                    select(model).where(model.id > last).order_by(model.id).limit(BATCH)).all()
+                for row in rows:
+                    last = row.id
+                    if not sealing.sealed_by_newest_key(row.sealed):
+                        row.reseal()
+                        total += 1
+            if not rows:
+                break
+    with transaction():
+        for application in db.session.scalars(select(Application).where(Application.draft != "")):
+            if not sealing.sealed_by_newest_key(application.draft):
+                drafts.reseal(application)
+                total += 1
+    click.echo(f"{total} sealed anew.")
