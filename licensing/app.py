@@ -25,9 +25,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or load()
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         settings.refuse_without_secrets()
-    policy.load_all()
-    app = Flask("licensing", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"),
-                root_path=str(ROOT / "licensing"), instance_path=str(settings.instance.resolve()))
+        policy.load_all()
+    app = Flask(
+        "licensing",
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        root_path=str(ROOT / "licensing"),
+        instance_path=str(settings.instance.resolve()),
+    )
     app.config["SETTINGS"] = settings
     app.config["SECRET_KEY"] = settings.secret_key or None
     logging.getLogger("licensing").setLevel(logging.INFO)
@@ -36,4 +41,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     cli.init_app(app)
     return app
-

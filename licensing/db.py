@@ -57,7 +57,9 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Model(DeclarativeBase):
     """The base of every row."""
 
-    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()})
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime()}
+    )
 
 
 db = SQLAlchemy(model_class=Model)

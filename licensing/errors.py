@@ -88,8 +88,13 @@ class BeyondLoadedHolidays(Unlawful):
         super().__init__(
             f"This period reaches {asked}, but bank holidays are loaded for {first_year} to {last_year} only. "
             f"Ask an administrator to add the bank holidays of {asked}.",
-            [Reason("A period of working days can't be counted without the year's bank holidays.",
-                    "2022 Act s.8(1)", "R01")],
+            [
+                Reason(
+                    "A period of working days can't be counted without the year's bank holidays.",
+                    "2022 Act s.8(1)",
+                    "R01",
+                )
+            ],
         )
         self.asked = asked
 

@@ -17,7 +17,7 @@ graceful_timeout = 20
 worker_tmp_dir = "/dev/shm"  # noqa: S108 (gunicorn makes its own private file there)
 accesslog = "-"
 # No query string and no referrer: nothing personal in a log (the path holds ids only).
-access_log_format = '%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms'
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 
 
 def on_starting(server: Any) -> None:

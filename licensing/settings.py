@@ -26,30 +26,69 @@ SECRET_NAMES = ("SECRET_KEY", "SEALING_KEYS", "FINGERPRINT_KEY", "AUDIT_KEY")
 class Settings:
     """The settings of one process. Each field's metadata says, in a sentence, what it is for."""
 
-    database_url: str = field(metadata={
-        "name": "DATABASE_URL", "says": "Where the register is kept: sqlite:///file or postgresql://…"})
-    host: str = field(metadata={
-        "name": "HOST", "says": "The address the server listens on; 127.0.0.1 unless set."})
+    database_url: str = field(
+        metadata={
+            "name": "DATABASE_URL",
+            "says": "Where the register is kept: sqlite:///file or postgresql://…",
+        }
+    )
+    host: str = field(
+        metadata={"name": "HOST", "says": "The address the server listens on; 127.0.0.1 unless set."}
+    )
     port: int = field(metadata={"name": "PORT", "says": "The port the server listens on; 8000 unless set."})
-    secret_key: str = field(repr=False, metadata={
-        "name": "SECRET_KEY", "says": "Signs sessions and forms; at least 32 characters."})
-    sealing_keys: tuple[tuple[str, bytes], ...] = field(repr=False, metadata={
-        "name": "SEALING_KEYS",
-        "says": "Keys that encrypt identity numbers, newest first: id:base64 of 32 bytes, separated by commas."})
-    fingerprint_key: bytes = field(repr=False, metadata={
-        "name": "FINGERPRINT_KEY",
-        "says": "The key of the hashes by which numbers are found, base64 of 32 bytes; never changed."})
-    audit_key: bytes = field(repr=False, metadata={
-        "name": "AUDIT_KEY", "says": "The key of the audit log's chain of hashes, base64 of 32 bytes."})
-    session_idle_minutes: int = field(default=30, metadata={
-        "name": "SESSION_IDLE_MINUTES", "says": "Signed out after this long without a request, in minutes."})
-    session_hours: int = field(default=10, metadata={
-        "name": "SESSION_HOURS", "says": "Signed out this long after signing in, whatever happens, in hours."})
-    cookies_over_https_only: bool = field(default=False, metadata={
-        "name": "COOKIES_OVER_HTTPS_ONLY",
-        "says": "yes: cookies go over HTTPS only; the default on any address but loopback."})
-    instance: Path = field(default=ROOT / "instance", metadata={
-        "name": "INSTANCE", "says": "The ignored folder for the SQLite file and the development keys."})
+    secret_key: str = field(
+        repr=False,
+        metadata={"name": "SECRET_KEY", "says": "Signs sessions and forms; at least 32 characters."},
+    )
+    sealing_keys: tuple[tuple[str, bytes], ...] = field(
+        repr=False,
+        metadata={
+            "name": "SEALING_KEYS",
+            "says": "Keys that encrypt identity numbers, newest first: id:base64 of 32 bytes, separated by commas.",
+        },
+    )
+    fingerprint_key: bytes = field(
+        repr=False,
+        metadata={
+            "name": "FINGERPRINT_KEY",
+            "says": "The key of the hashes by which numbers are found, base64 of 32 bytes; never changed.",
+        },
+    )
+    audit_key: bytes = field(
+        repr=False,
+        metadata={
+            "name": "AUDIT_KEY",
+            "says": "The key of the audit log's chain of hashes, base64 of 32 bytes.",
+        },
+    )
+    session_idle_minutes: int = field(
+        default=30,
+        metadata={
+            "name": "SESSION_IDLE_MINUTES",
+            "says": "Signed out after this long without a request, in minutes.",
+        },
+    )
+    session_hours: int = field(
+        default=10,
+        metadata={
+            "name": "SESSION_HOURS",
+            "says": "Signed out this long after signing in, whatever happens, in hours.",
+        },
+    )
+    cookies_over_https_only: bool = field(
+        default=False,
+        metadata={
+            "name": "COOKIES_OVER_HTTPS_ONLY",
+            "says": "yes: cookies go over HTTPS only; the default on any address but loopback.",
+        },
+    )
+    instance: Path = field(
+        default=ROOT / "instance",
+        metadata={
+            "name": "INSTANCE",
+            "says": "The ignored folder for the SQLite file and the development keys.",
+        },
+    )
     missing: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
 
@@ -156,7 +195,8 @@ def _key(name: str, text: str, malformed: list[str]) -> bytes:
 
 
 def _sealing_keys(text: str, malformed: list[str]) -> tuple[tuple[str, bytes], ...]:
-    keys = []
+    keys: list[tuple[str, bytes]] = []
+    before = len(malformed)
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         key_id, _, encoded = part.partition(":")
         if not key_id or len(key_id) > 8 or not key_id.isalnum():
@@ -165,6 +205,8 @@ def _sealing_keys(text: str, malformed: list[str]) -> tuple[tuple[str, bytes], .
         key = _key(f"key {key_id} of SEALING_KEYS", encoded, malformed)
         if key:
             keys.append((key_id, key))
+    if text and not keys and len(malformed) == before:
+        malformed.append("SEALING_KEYS holds no key")
     if len({key_id for key_id, _ in keys}) < len(keys):
         malformed.append("SEALING_KEYS gives one id to two keys")
     return tuple(keys)

@@ -1,5 +1,7 @@
 """Alembic's environment: the same migrations on SQLite and PostgreSQL."""
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import create_engine, event, pool
 from sqlalchemy.types import TypeDecorator
@@ -9,7 +11,7 @@ from licensing.db import Model
 from licensing.settings import load
 
 
-def render_plain(kind, thing, autogen):
+def render_plain(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
     """Write our own column types as the plain ones beneath: a migration never imports the application."""
     if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl!r}"
@@ -22,12 +24,12 @@ def run() -> None:
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")
-        def _own_begin(connection, _record):
+        def _own_begin(connection: Any, _record: object) -> None:
             # One migration is one transaction on SQLite too: its driver would otherwise commit each DDL.
             connection.isolation_level = None
 
         @event.listens_for(engine, "begin")
-        def _begin(connection):
+        def _begin(connection: Any) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     with engine.connect() as connection:

@@ -17,7 +17,8 @@ from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
 from licensing.national_register import actions as national
 from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
-from licensing.policy.deadlines import good_until
+from licensing.policy.deadlines import good_until, seen_too_late
+from licensing.policy.queries import policy_in_force
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, add_person, bring_up_to_date, grant_licence
 from licensing.register.models import LICENCE_KINDS, Licence, Person
@@ -29,8 +30,14 @@ def start(*, kind: str, licence_kind: str, by: Officer, renews: Licence | None =
     if kind not in ("new", "renewal") or licence_kind not in LICENCE_KINDS:
         raise BadInput("Choose what is applied for.", {"licence_kind": "Choose the kind of licence"})
     application = Application(
-        authority_id=by.authority_id, kind=kind, licence_kind=licence_kind, state="draft", started_at=clock.now(),
-        started_by_id=by.id, case_officer_id=by.id, renews_licence_id=renews.id if renews else None,
+        authority_id=by.authority_id,
+        kind=kind,
+        licence_kind=licence_kind,
+        state="draft",
+        started_at=clock.now(),
+        started_by_id=by.id,
+        case_officer_id=by.id,
+        renews_licence_id=renews.id if renews else None,
         first_licence=renews is None,
     )
     db.session.add(application)
@@ -47,21 +54,36 @@ def _known(person: Person) -> drafts.Answers:
     home = person.home_address
     answers: drafts.Answers = {
         "date-of-birth": {"born": person.date_of_birth.isoformat()},
-        "other-names": {"names": [
-            {"first": name.first, "middle": name.middle, "last": name.last}
-            for name in person.names if name.kind != "current"]},
-        "earlier-addresses": {"addresses": [
-            {"lines": one.lines, "postcode": one.postcode, "from_on": one.from_on.isoformat() if one.from_on else None,
-             "until_on": one.until_on.isoformat()}
-            for one in person.addresses if one.until_on]},
+        "other-names": {
+            "names": [
+                {"first": name.first, "middle": name.middle, "last": name.last}
+                for name in person.names
+                if name.kind != "current"
+            ]
+        },
+        "earlier-addresses": {
+            "addresses": [
+                {
+                    "lines": one.lines,
+                    "postcode": one.postcode,
+                    "from_on": one.from_on.isoformat() if one.from_on else None,
+                    "until_on": one.until_on.isoformat(),
+                }
+                for one in person.addresses
+                if one.until_on
+            ]
+        },
         "numbers": {held.kind: held.number for held in person.numbers},
         "contact": {"email": person.email, "telephone": person.telephone},
     }
     if current:
         answers["name"] = {"first": current.first, "middle": current.middle, "last": current.last}
     if home:
-        answers["address"] = {"lines": home.lines, "postcode": home.postcode,
-                              "from_on": home.from_on.isoformat() if home.from_on else None}
+        answers["address"] = {
+            "lines": home.lines,
+            "postcode": home.postcode,
+            "from_on": home.from_on.isoformat() if home.from_on else None,
+        }
     return answers
 
 
@@ -97,8 +119,10 @@ def receive(application_id: int, *, person_id: int | None, received_on: date, by
     if unanswered != intake.CHECK:
         raise BadInput(f"The page “{unanswered.replace('-', ' ')}” has not been answered yet.")
     if received_on > clock.today():
-        raise BadInput("The day of receipt is in the future.",
-                       {"received_on": "The day it was received must be today or in the past"})
+        raise BadInput(
+            "The day of receipt is in the future.",
+            {"received_on": "The day it was received must be today or in the past"},
+        )
     facts, said = intake.person_facts(answers), intake.circumstances(answers)
     if person_id is None:
         person = add_person(facts, application=application.ref, by=by)
@@ -142,9 +166,15 @@ def record_evidence(application_id: int, facts: EvidenceFacts, *, by: Officer) -
     application = scope.get(Application, application_id, by.authority_id, lock=True)
     lifecycle.still_being_prepared(application.state)
     today = clock.today()
-    policy = queries.policy_in_force(application.authority.gss_code or "", today)
-    requirement = next((one for one in queries.applicable(application, policy)
-                        if one.key == facts.requirement and one.how == "evidence"), None)
+    policy = policy_in_force(application.authority.gss_code or "", today)
+    requirement = next(
+        (
+            one
+            for one in queries.applicable(application, policy)
+            if one.key == facts.requirement and one.how == "evidence"
+        ),
+        None,
+    )
     if requirement is None:
         raise NotFound("The policy asks for no such evidence here.")
     option = next((one for one in requirement.results if one.key == facts.result), None)
@@ -163,19 +193,35 @@ def record_evidence(application_id: int, facts: EvidenceFacts, *, by: Officer) -
     counted_from = facts.issued_on if requirement.counted_from == "issued" else seen_on
     if requirement.counted_from == "issued" and facts.issued_on is None:
         faults["issued_on"] = "Enter the day it was issued"
+    if facts.issued_on and (late := seen_too_late(requirement, issued_on=facts.issued_on, seen_on=seen_on)):
+        # Finance Act 2021 Sch.33: a tax check code must be in date on the day it is confirmed.
+        faults["issued_on"] = late
     if faults:
         raise BadInput("This evidence can't be recorded.", faults)
     row = Evidence(
-        authority_id=by.authority_id, application_ref=application.ref, person_id=application.person_id,
-        requirement=requirement.key, result=facts.result, reference=facts.reference.strip(), note=facts.note.strip(),
-        issued_on=facts.issued_on, seen_on=seen_on,
-        good_until=good_until(requirement, counted_from) if counted_from else None, seen_by_id=by.id,
+        authority_id=by.authority_id,
+        application_ref=application.ref,
+        person_id=application.person_id,
+        requirement=requirement.key,
+        result=facts.result,
+        reference=facts.reference.strip(),
+        note=facts.note.strip(),
+        issued_on=facts.issued_on,
+        seen_on=seen_on,
+        good_until=good_until(requirement, counted_from) if counted_from else None,
+        seen_by_id=by.id,
         recorded_at=clock.now(),
     )
     db.session.add(row)
     db.session.flush()
-    record("evidence:recorded", by=by.actor, subject=application.subject, requirement=row.requirement,
-           result=row.result, good_until=row.good_until.isoformat() if row.good_until else None)
+    record(
+        "evidence:recorded",
+        by=by.actor,
+        subject=application.subject,
+        requirement=row.requirement,
+        result=row.result,
+        good_until=row.good_until.isoformat() if row.good_until else None,
+    )
     return row
 
 
@@ -184,13 +230,19 @@ def search_national_register(application_id: int, *, purpose: str, reason: str, 
     application = scope.get(Application, application_id, by.authority_id, lock=True)
     lifecycle.still_being_prepared(application.state)
     person = scope.get(Person, application.person_id or 0, by.authority_id)
-    policy = queries.policy_in_force(application.authority.gss_code or "", clock.today())
+    policy = policy_in_force(application.authority.gss_code or "", clock.today())
     return national.search(
-        person, purpose=purpose, reason=reason, by=by,
-        application=national.ForApplication(application.ref, int(policy.search_age_days.value)))
+        person,
+        purpose=purpose,
+        reason=reason,
+        by=by,
+        application=national.ForApplication(application.ref, int(policy.search_age_days.value)),
+    )
 
 
-def adjudicate(application_id: int, candidate_id: int, *, same_person: bool, reason: str, by: Officer) -> SearchCandidate:
+def adjudicate(
+    application_id: int, candidate_id: int, *, same_person: bool, reason: str, by: Officer
+) -> SearchCandidate:
     """Say whether a candidate is the applicant, while the case is being prepared."""
     application = _preparing(application_id, by)
     _candidate_of(application, candidate_id)
@@ -203,16 +255,25 @@ def send_request(
     """Record the written request about a candidate (2022 Act s.3(2)(a); R11)."""
     application = _preparing(application_id, by)
     _candidate_of(application, candidate_id)
-    return national.send_request(candidate_id, text=text, sent_on=sent_on, sent_how=sent_how,
-                                 subject=application.subject, by=by)
+    return national.send_request(
+        candidate_id, text=text, sent_on=sent_on, sent_how=sent_how, subject=application.subject, by=by
+    )
 
 
-def record_reply(application_id: int, request_id: int, *, received_on: date, reply: str, reference: str, by: Officer) -> None:
+def record_reply(
+    application_id: int, request_id: int, *, received_on: date, reply: str, reference: str, by: Officer
+) -> None:
     """Record the reply to a request."""
     application = _preparing(application_id, by)
     _request_of(application, request_id)
-    national.record_reply(request_id, received_on=received_on, reply=reply, reference=reference,
-                          subject=application.subject, by=by)
+    national.record_reply(
+        request_id,
+        received_on=received_on,
+        reply=reply,
+        reference=reference,
+        subject=application.subject,
+        by=by,
+    )
 
 
 def record_regard(application_id: int, request_id: int, *, regard: str, by: Officer) -> None:
@@ -222,12 +283,20 @@ def record_regard(application_id: int, request_id: int, *, regard: str, by: Offi
     national.record_regard(request_id, regard=regard, subject=application.subject, by=by)
 
 
-def override_wait(application_id: int, request_id: int, *, reason: str, legal_advice: str, by: Officer) -> None:
+def override_wait(
+    application_id: int, request_id: int, *, reason: str, legal_advice: str, by: Officer
+) -> None:
     """Decide not to wait for a reply; a decision maker other than the case officer."""
     application = _preparing(application_id, by)
     _request_of(application, request_id)
-    national.override_wait(request_id, reason=reason, legal_advice=legal_advice, subject=application.subject,
-                           case_officer_id=application.case_officer_id, by=by)
+    national.override_wait(
+        request_id,
+        reason=reason,
+        legal_advice=legal_advice,
+        subject=application.subject,
+        case_officer_id=application.case_officer_id,
+        by=by,
+    )
 
 
 def _preparing(application_id: int, by: Officer) -> Application:
@@ -280,13 +349,27 @@ def withdraw(application_id: int, *, withdrawn_on: date, reason: str, by: Office
         faults["reason"] = "Say how the applicant withdrew, and why if they said"
     if faults:
         raise BadInput("This withdrawal can't be recorded.", faults)
-    application.state, application.withdrawn_on, application.withdrawal_reason = state, withdrawn_on, reason.strip()
+    application.state, application.withdrawn_on, application.withdrawal_reason = (
+        state,
+        withdrawn_on,
+        reason.strip(),
+    )
     application.draft = ""
     db.session.flush()
-    record("application:withdrawn", by=by.actor, subject=application.subject, withdrawn_on=withdrawn_on.isoformat())
+    record(
+        "application:withdrawn",
+        by=by.actor,
+        subject=application.subject,
+        withdrawn_on=withdrawn_on.isoformat(),
+    )
     for request in queries.case_requests(application):
-        discharge("await-reply", subject=f"request:{request.id}", on=withdrawn_on, by=by.actor,
-                  how="The application was withdrawn")
+        discharge(
+            "await-reply",
+            subject=f"request:{request.id}",
+            on=withdrawn_on,
+            by=by.actor,
+            how="The application was withdrawn",
+        )
     return application
 
 
@@ -322,7 +405,10 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
     term = [reason.text for reason in terms.term_faults(given.starts_on, given.ends_on, leave)]
     if term:
         faults["ends_on"] = " ".join(term)
-    elif given.ends_on < terms.longest_end(given.starts_on, terms.LONGEST_MONTHS, leave) and not given.term_reason.strip():
+    elif (
+        given.ends_on < terms.longest_end(given.starts_on, terms.LONGEST_MONTHS, leave)
+        and not given.term_reason.strip()
+    ):
         # 1976 Act s.53(1): a lesser period only as is appropriate in the circumstances of the case.
         faults["term_reason"] = "Say why the term is shorter than it could be in this case"
     if not given.reasons.strip():
@@ -335,8 +421,12 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
     determination = _determine(application, case, "granted", given.reasons, by, licence_ends_on=given.ends_on)
     person = scope.get(Person, application.person_id or 0, by.authority_id, lock=True)
     licence = grant_licence(
-        person, Term(application.licence_kind, given.starts_on, given.ends_on, given.term_reason.strip()),
-        determination_id=determination.id, badge_number=given.badge_number, by=by)
+        person,
+        Term(application.licence_kind, given.starts_on, given.ends_on, given.term_reason.strip()),
+        determination_id=determination.id,
+        badge_number=given.badge_number,
+        by=by,
+    )
     application.state = lifecycle.after(application.state, "grant")
     db.session.flush()
     return licence
@@ -346,9 +436,16 @@ def refuse(application_id: int, given: Refusal, *, by: Officer) -> Determination
     """Refuse an application, with limbs, reliance and reasons (R03). A person decides; no rule does (R72)."""
     application, case = _to_determine(application_id, "refuse", by)
     decision = record_refusal(
-        renewal=application.kind == "renewal", person_id=application.person_id or 0, application_ref=application.ref,
-        licence_kind=application.licence_kind, limbs=given.limbs, reliance=given.reliance, reasons=given.reasons,
-        decided_on=clock.today(), by=by)
+        renewal=application.kind == "renewal",
+        person_id=application.person_id or 0,
+        application_ref=application.ref,
+        licence_kind=application.licence_kind,
+        limbs=given.limbs,
+        reliance=given.reliance,
+        reasons=given.reasons,
+        decided_on=clock.today(),
+        by=by,
+    )
     determination = _determine(application, case, "refused", given.reasons, by, decision_id=decision.id)
     application.state = lifecycle.after(application.state, "refuse")
     db.session.flush()
@@ -362,8 +459,10 @@ def _to_determine(application_id: int, outcome: str, by: Officer) -> tuple[Appli
     lifecycle.after(application.state, outcome)
     case = queries.case(application)
     reasons = checks.decision_maker_faults(
-        decision_maker_id=by.id, case_officer_id=application.case_officer_id,
-        another_officer_decides=bool(case.policy.decision_by_another_officer.value))
+        decision_maker_id=by.id,
+        case_officer_id=application.case_officer_id,
+        another_officer_decides=bool(case.policy.decision_by_another_officer.value),
+    )
     if reasons:
         raise NotAllowed("You can't determine this application.", reasons)
     reasons = queries.missing(case, outcome)
@@ -378,22 +477,44 @@ def not_yet_determined(application: Application) -> None:
     if made is not None:
         raise NotPossibleNow(
             f"{made.decided_by.name} determined this application on "
-            f"{clock.london_date(made.decided_at):%-d %B %Y}: it was {made.outcome}. Nothing of yours was saved.")
+            f"{clock.london_date(made.decided_at):%-d %B %Y}: it was {made.outcome}. Nothing of yours was saved."
+        )
 
 
 def _determine(
-    application: Application, case: queries.Case, outcome: str, reasons: str, by: Officer, *,
-    decision_id: int | None = None, licence_ends_on: date | None = None,
+    application: Application,
+    case: queries.Case,
+    outcome: str,
+    reasons: str,
+    by: Officer,
+    *,
+    decision_id: int | None = None,
+    licence_ends_on: date | None = None,
 ) -> Determination:
-    assert case.receipt is not None  # noqa: S101 (`missing` asked for it)
+    assert case.receipt is not None
     determination = Determination(
-        authority_id=by.authority_id, application_id=application.id, application_ref=application.ref,
-        person_id=application.person_id, outcome=outcome, receipt_id=case.receipt.id, decided_at=clock.now(),
-        decided_by_id=by.id, case_officer_id=application.case_officer_id, reasons=reasons.strip(),
-        policy_version=case.policy.version, decision_id=decision_id, licence_ends_on=licence_ends_on,
+        authority_id=by.authority_id,
+        application_id=application.id,
+        application_ref=application.ref,
+        person_id=application.person_id,
+        outcome=outcome,
+        receipt_id=case.receipt.id,
+        decided_at=clock.now(),
+        decided_by_id=by.id,
+        case_officer_id=application.case_officer_id,
+        reasons=reasons.strip(),
+        policy_version=case.policy.version,
+        decision_id=decision_id,
+        licence_ends_on=licence_ends_on,
     )
     db.session.add(determination)
     db.session.flush()
-    record("application:determined", by=by.actor, subject=application.subject, outcome=outcome,
-           receipt=case.receipt.ref, policy_version=case.policy.version)
+    record(
+        "application:determined",
+        by=by.actor,
+        subject=application.subject,
+        outcome=outcome,
+        receipt=case.receipt.ref,
+        policy_version=case.policy.version,
+    )
     return determination

@@ -3,15 +3,22 @@
 from licensing.errors import Reason
 
 
-def decision_maker_faults(*, decision_maker_id: int, case_officer_id: int | None, another_officer_decides: bool) -> list[Reason]:
+def decision_maker_faults(
+    *, decision_maker_id: int, case_officer_id: int | None, another_officer_decides: bool
+) -> list[Reason]:
     """Why an officer may not determine this case.
 
     That another officer decides than the one who prepared the case is a switch of the policy, on by default; its
     source (statutory standards: separation of investigation and decision) is reported, not read.
     """
     if another_officer_decides and decision_maker_id == case_officer_id:
-        return [Reason("You prepared this case: another decision maker must determine it.",
-                       "Statutory standards: separation of investigation and decision (law note 3.21)", verified=False)]
+        return [
+            Reason(
+                "You prepared this case: another decision maker must determine it.",
+                "Statutory standards: separation of investigation and decision (law note 3.21)",
+                verified=False,
+            )
+        ]
     return []
 
 
@@ -19,6 +26,11 @@ def fit_and_proper_faults(satisfied: bool) -> list[Reason]:
     """Why a grant can't be made: the decision maker must be satisfied that the applicant is fit and proper (R39)."""
     if satisfied:
         return []
-    return [Reason("The decision maker must be satisfied that the applicant is a fit and proper person, and not "
-                   "disqualified by reason of immigration status.",
-                   "1976 Act ss.51(1)(a), 59(1)(a)", "R39")]
+    return [
+        Reason(
+            "The decision maker must be satisfied that the applicant is a fit and proper person, and not "
+            "disqualified by reason of immigration status.",
+            "1976 Act ss.51(1)(a), 59(1)(a)",
+            "R39",
+        )
+    ]

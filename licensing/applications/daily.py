@@ -23,19 +23,31 @@ def open_overdue_module_duties(on: date) -> int:
     """
     opened = 0
     applications = db.session.scalars(
-        select(Application).where(Application.kind == "new", Application.state.in_(PREPARING))).all()
+        select(Application).where(Application.kind == "new", Application.state.in_(PREPARING))
+    ).all()
     for application in applications:
         policy = policy_in_force(application.authority.gss_code or "", on)
         required = {one.key for one in queries.applicable(application, policy)}
-        if queries.MODULES not in required or application.received_on is None or application.person_id is None:
+        if (
+            queries.MODULES not in required
+            or application.received_on is None
+            or application.person_id is None
+        ):
             continue
         months = policy.training_valid_months.value
         found = standings(application.person_id, policy.modules.value, valid_months=months, on=on)
         due = modules_due_on(application.received_on, policy.modules_within_months.value)
         if on <= due or not missing(found):
             continue
-        open_duty("modules-overdue", authority_id=application.authority_id, subject=application.subject, by=SYSTEM,
-                  about=f"Application {application.id}", began_on=due, due_on=on,
-                  officer_id=application.case_officer_id)
+        open_duty(
+            "modules-overdue",
+            authority_id=application.authority_id,
+            subject=application.subject,
+            by=SYSTEM,
+            about=f"Application {application.id}",
+            began_on=due,
+            due_on=on,
+            officer_id=application.case_officer_id,
+        )
         opened += 1
     return opened

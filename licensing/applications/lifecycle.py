@@ -31,7 +31,9 @@ def after(state: str, step: str) -> str:
     try:
         return STEPS[state, step]
     except KeyError:
-        raise NotPossibleNow(f"This application is {STATES[state].lower()}: it can't be changed this way.") from None
+        raise NotPossibleNow(
+            f"This application is {STATES[state].lower()}: it can't be changed this way."
+        ) from None
 
 
 def can(state: str, step: str) -> bool:

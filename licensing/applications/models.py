@@ -19,7 +19,9 @@ class Application(Model):
     __table_args__ = (
         CheckConstraint("kind in ('new', 'renewal')", name="kind"),
         # A draft has answers and no person yet; once received it has a person and no draft.
-        CheckConstraint("(state = 'draft') = (person_id is null) or state = 'withdrawn'", name="received_has_a_person"),
+        CheckConstraint(
+            "(state = 'draft') = (person_id is null) or state = 'withdrawn'", name="received_has_a_person"
+        ),
         Index("ix_application_authority_id_state", "authority_id", "state"),
     )
 

@@ -29,27 +29,37 @@ SAFEGUARDING, MODULES, PHOTOGRAPH = "safeguarding-training", "new-driver-modules
 
 def by_state(authority_id: int) -> dict[str, int]:
     """How many of an authority's applications are in each state, every state named."""
-    counted = dict(db.session.execute(
-        select(Application.state, func.count()).where(Application.authority_id == authority_id)
-        .group_by(Application.state)).tuples().all())
+    rows = db.session.execute(
+        select(Application.state, func.count())
+        .where(Application.authority_id == authority_id)
+        .group_by(Application.state)
+    )
+    counted = dict(rows.all())
     return {state: counted.get(state, 0) for state in STATES}
 
 
-def listed(authority_id: int, *, state: str = "", page: int = 1, per_page: int = 25) -> tuple[Sequence[Application], int]:
+def listed(
+    authority_id: int, *, state: str = "", page: int = 1, per_page: int = 25
+) -> tuple[Sequence[Application], int]:
     """A page of an authority's applications, the newest first, and how many there are in all."""
     query = scope.within(Application, authority_id).options(
-        selectinload(Application.person).selectinload(Person.names), selectinload(Application.case_officer))
+        selectinload(Application.person).selectinload(Person.names), selectinload(Application.case_officer)
+    )
     if state:
         query = query.where(Application.state == state)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = db.session.scalars(query.order_by(Application.id.desc()).limit(per_page).offset((page - 1) * per_page)).all()
+    rows = db.session.scalars(
+        query.order_by(Application.id.desc()).limit(per_page).offset((page - 1) * per_page)
+    ).all()
     return rows, total
 
 
 def of_person(person_id: int, authority_id: int) -> Sequence[Application]:
     """A person's applications to an authority, the newest first."""
     return db.session.scalars(
-        scope.within(Application, authority_id).where(Application.person_id == person_id).order_by(Application.id.desc())
+        scope.within(Application, authority_id)
+        .where(Application.person_id == person_id)
+        .order_by(Application.id.desc())
     ).all()
 
 
@@ -75,11 +85,13 @@ def case(application: Application, *, at: datetime | None = None) -> Case:
     on = clock.london_date(at)
     policy = policy_in_force(application.authority.gss_code or "", on)
     requirements = applicable(application, policy)
-    assert application.person is not None  # noqa: S101 (an application that was received has a person)
+    assert application.person is not None
     return Case(
-        application=application, policy=policy,
+        application=application,
+        policy=policy,
         items=suitability.checklist(requirements, _seen(application, policy, requirements, on), on),
-        receipt=newest_receipt(application), requests=_requests(application),
+        receipt=newest_receipt(application),
+        requests=_requests(application),
         identity=identity_of(as_value(application.person)),
     )
 
@@ -87,25 +99,38 @@ def case(application: Application, *, at: datetime | None = None) -> Case:
 def applicable(application: Application, policy: Policy) -> list[Requirement]:
     """The requirements of the policy that apply to this application's circumstances."""
     holds = {
-        "has-limited-leave": application.limited_leave, "lived-abroad": application.lived_abroad,
-        "first-licence": application.first_licence, "not-first-licence": not application.first_licence,
+        "has-limited-leave": application.limited_leave,
+        "lived-abroad": application.lived_abroad,
+        "first-licence": application.first_licence,
+        "not-first-licence": not application.first_licence,
     }
-    return [one for one in policy.requirements(application.kind, application.licence_kind)
-            if one.condition is None or holds[one.condition]]
+    return [
+        one
+        for one in policy.requirements(application.kind, application.licence_kind)
+        if one.condition is None or holds[one.condition]
+    ]
 
 
 def newest_receipt(application: Application) -> SearchReceipt | None:
     """The newest search made for an application."""
     return db.session.scalar(
-        select(SearchReceipt).where(SearchReceipt.application_ref == application.ref,
-                                    SearchReceipt.authority_id == application.authority_id)
-        .order_by(SearchReceipt.searched_at.desc(), SearchReceipt.id.desc()).limit(1))
+        select(SearchReceipt)
+        .where(
+            SearchReceipt.application_ref == application.ref,
+            SearchReceipt.authority_id == application.authority_id,
+        )
+        .order_by(SearchReceipt.searched_at.desc(), SearchReceipt.id.desc())
+        .limit(1)
+    )
 
 
 def case_requests(application: Application) -> Sequence[InformationRequest]:
     """The written requests made for an application."""
-    return db.session.scalars(scope.within(InformationRequest, application.authority_id).where(
-        InformationRequest.application_ref == application.ref)).all()
+    return db.session.scalars(
+        scope.within(InformationRequest, application.authority_id).where(
+            InformationRequest.application_ref == application.ref
+        )
+    ).all()
 
 
 def _requests(application: Application) -> dict[str, InformationRequest]:
@@ -115,8 +140,10 @@ def _requests(application: Application) -> dict[str, InformationRequest]:
 def evidence_of(application: Application) -> Sequence[Evidence]:
     """Every item of evidence recorded for an application, the newest first."""
     return db.session.scalars(
-        scope.within(Evidence, application.authority_id).where(Evidence.application_ref == application.ref)
-        .order_by(Evidence.id.desc())).all()
+        scope.within(Evidence, application.authority_id)
+        .where(Evidence.application_ref == application.ref)
+        .order_by(Evidence.id.desc())
+    ).all()
 
 
 def _seen(
@@ -124,37 +151,60 @@ def _seen(
 ) -> dict[str, suitability.Seen]:
     seen: dict[str, suitability.Seen] = {}
     by_key = {one.key: one for one in requirements}
-    officers = dict(db.session.execute(select(Officer.id, Officer.name).where(
-        Officer.authority_id == application.authority_id)).tuples().all())
+    names = db.session.execute(
+        select(Officer.id, Officer.name).where(Officer.authority_id == application.authority_id)
+    )
+    officers = dict(names.all())
     for row in evidence_of(application):
         requirement = by_key.get(row.requirement)
         if requirement is None or row.requirement in seen:
             continue
         option = next((one for one in requirement.results if one.key == row.result), None)
         seen[row.requirement] = suitability.Seen(
-            row.result, bool(option and option.satisfies), option.label if option else row.result, row.good_until,
-            row.reference, row.seen_on, officers.get(row.seen_by_id, ""), row.note)
-    assert application.person_id is not None  # noqa: S101 (see case)
+            row.result,
+            bool(option and option.satisfies),
+            option.label if option else row.result,
+            row.good_until,
+            row.reference,
+            row.seen_on,
+            officers.get(row.seen_by_id, ""),
+            row.note,
+        )
+    assert application.person_id is not None
     months = policy.training_valid_months.value
     if SAFEGUARDING in by_key:
         standing = training.standing(application.person_id, "safeguarding", valid_months=months, on=on)
         if standing.in_date or standing.exempt or standing.completed_on:
             seen[SAFEGUARDING] = suitability.Seen(
-                "in-date" if standing.in_date else "lapsed", standing.in_date or standing.exempt, standing.words,
-                standing.good_until)
+                "in-date" if standing.in_date else "lapsed",
+                standing.in_date or standing.exempt,
+                standing.words,
+                standing.good_until,
+            )
     if MODULES in by_key:
-        standings = training.standings(application.person_id, policy.modules.value, valid_months=months, on=on)
+        standings = training.standings(
+            application.person_id, policy.modules.value, valid_months=months, on=on
+        )
         passed = [one for one in standings if one.in_date or one.exempt]
         missing = ", ".join(one.module for one in standings if one not in passed)
         if passed:
-            words = (f"All {len(standings)} passed" if not missing
-                     else f"{len(passed)} of {len(standings)} passed; missing: {missing}")
+            words = (
+                f"All {len(standings)} passed"
+                if not missing
+                else f"{len(passed)} of {len(standings)} passed; missing: {missing}"
+            )
             seen[MODULES] = suitability.Seen("passed", not missing, words)
     if PHOTOGRAPH in by_key:
-        stored = db.session.scalar(select(func.max(Photograph.stored_at)).where(
-            Photograph.person_id == application.person_id, Photograph.authority_id == application.authority_id))
+        stored = db.session.scalar(
+            select(func.max(Photograph.stored_at)).where(
+                Photograph.person_id == application.person_id,
+                Photograph.authority_id == application.authority_id,
+            )
+        )
         if stored:
-            seen[PHOTOGRAPH] = suitability.Seen("held", True, f"Held since {clock.london_date(stored):%-d %B %Y}")
+            seen[PHOTOGRAPH] = suitability.Seen(
+                "held", True, f"Held since {clock.london_date(stored):%-d %B %Y}"
+            )
     return seen
 
 
@@ -163,21 +213,28 @@ def hits(case: Case) -> list[register_checks.Hit]:
     found = []
     for candidate in case.receipt.candidates if case.receipt else []:
         request = case.request_about(candidate)
-        found.append(register_checks.Hit(
-            name_of_authority=candidate.recording_authority.nice_name,
-            another_authority=candidate.recording_authority_id != case.application.authority_id,
-            same_person=candidate.adjudication.same_person if candidate.adjudication else None,
-            requested=request is not None,
-            replied=bool(request and request.received_on), overridden=bool(request and request.overridden_at),
-            regard_recorded=bool(request and request.regard),
-        ))
+        found.append(
+            register_checks.Hit(
+                name_of_authority=candidate.recording_authority.nice_name,
+                another_authority=candidate.recording_authority_id != case.application.authority_id,
+                same_person=candidate.adjudication.same_person if candidate.adjudication else None,
+                requested=request is not None,
+                replied=bool(request and request.received_on),
+                overridden=bool(request and request.overridden_at),
+                regard_recorded=bool(request and request.regard),
+            )
+        )
     return found
 
 
 def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Reason]:
     """Everything that is missing before an outcome ("grant" or "refuse"), all of it together."""
     at = at or clock.now()
-    search = register_checks.Searched(case.receipt.good_until, case.receipt.identity, hits(case)) if case.receipt else None
+    search = (
+        register_checks.Searched(case.receipt.good_until, case.receipt.identity, hits(case))
+        if case.receipt
+        else None
+    )
     return [
         *register_checks.unmet(search, identity=case.identity, at=at),
         *suitability.unmet(case.items, outcome),
@@ -187,12 +244,14 @@ def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Rea
 def mine(officer_id: int, authority_id: int) -> Sequence[Application]:
     """The applications that an officer is taking or preparing, the oldest first."""
     return db.session.scalars(
-        scope.within(Application, authority_id).where(
-            Application.case_officer_id == officer_id, Application.state.in_(("draft", "open")))
-        .order_by(Application.id)).all()
+        scope.within(Application, authority_id)
+        .where(Application.case_officer_id == officer_id, Application.state.in_(("draft", "open")))
+        .order_by(Application.id)
+    ).all()
 
 
 def application_id_of(ref: str, authority_id: int) -> int:
     """The id of an authority's application by its reference."""
     return db.session.scalars(
-        select(Application.id).where(Application.ref == ref, Application.authority_id == authority_id)).one()
+        select(Application.id).where(Application.ref == ref, Application.authority_id == authority_id)
+    ).one()

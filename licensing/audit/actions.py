@@ -43,7 +43,10 @@ def record(event: str, *, by: Actor, subject: str, reason: str = "", **facts: An
     if set(facts) != declared.facts:
         raise ValueError(f"{event} must carry {sorted(declared.facts)}, not {sorted(facts)}.")
     head = db.session.scalar(
-        select(AuditHead).where(AuditHead.id == HEAD).with_for_update().execution_options(populate_existing=True)
+        select(AuditHead)
+        .where(AuditHead.id == HEAD)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if head is None:
         head = AuditHead(id=HEAD, entry_id=0, hash=GENESIS, seal="")
@@ -88,9 +91,13 @@ def verify() -> Verified:
     if not hmac.compare_digest(head.seal, _seal(head)):
         return Verified(sound, "The head of the chain was altered.")
     if head.entry_id > sound:
-        return Verified(sound, f"Entry {sound + 1} is missing: the head says that the last is {head.entry_id}.")
+        return Verified(
+            sound, f"Entry {sound + 1} is missing: the head says that the last is {head.entry_id}."
+        )
     if head.entry_id < sound or head.hash != expected_hash:
-        return Verified(sound, f"Entry {head.entry_id + 1} was added: the head says that the last is {head.entry_id}.")
+        return Verified(
+            sound, f"Entry {head.entry_id + 1} was added: the head says that the last is {head.entry_id}."
+        )
     return Verified(sound, "")
 
 
@@ -114,8 +121,15 @@ def _entries() -> Iterator[AuditEntry]:
 
 def _hash(entry: AuditEntry) -> str:
     fields = [
-        entry.id, _moment(entry.at), entry.event, entry.authority, entry.actor, entry.subject, entry.reason,
-        entry.facts, entry.previous_hash,
+        entry.id,
+        _moment(entry.at),
+        entry.event,
+        entry.authority,
+        entry.actor,
+        entry.subject,
+        entry.reason,
+        entry.facts,
+        entry.previous_hash,
     ]
     return chained(json.dumps(fields))
 

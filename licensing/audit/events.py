@@ -22,7 +22,9 @@ EVENTS: dict[str, Event] = {
     "system:set-up": _event("The register was set up or data of reference was loaded", "what", "rows"),
     "officer:created": _event("An officer's account was made", "roles"),
     "officer:changed": _event("An officer's roles or account were changed", "change"),
-    "officer:trained": _event("Training in the national register was recorded for an officer", "completed_on", "valid_until"),
+    "officer:trained": _event(
+        "Training in the national register was recorded for an officer", "completed_on", "valid_until"
+    ),
     "officer:signed-in": _event("An officer signed in"),
     "officer:signed-out": _event("An officer signed out"),
     "officer:sign-in-refused": _event("A sign-in was refused", "why"),
@@ -46,20 +48,34 @@ EVENTS: dict[str, Event] = {
     "training:voided": _event("A training completion was marked as recorded in error", "completion"),
     "training:exemption-ended": _event("An exemption from training was taken back", "module"),
     "training:attendance-linked": _event("A line of an attendance list was linked to a person", "attendance"),
-    "training:partner-searched": _event("A partner authority's completion was looked for by its certificate", "found"),
-    "training:recognised": _event("A partner authority's completion was recognised", "completion", "recorded_by"),
+    "training:partner-searched": _event(
+        "A partner authority's completion was looked for by its certificate", "found"
+    ),
+    "training:recognised": _event(
+        "A partner authority's completion was recognised", "completion", "recorded_by"
+    ),
     "national-register:searched": _event(
-        "The national register was searched", "receipt", "purpose", "application", "candidates", "matcher"),
+        "The national register was searched", "receipt", "purpose", "application", "candidates", "matcher"
+    ),
     "national-register:entry-made": _event("An entry was made on the national register", "entry", "decision"),
-    "national-register:entry-removed": _event("An entry was removed at the end of its eleven years", "entry", "first_made_on", "removed_on"),
-    "national-register:candidate-viewed": _event("A candidate of a search was looked at", "receipt", "candidate"),
+    "national-register:entry-removed": _event(
+        "An entry was removed at the end of its eleven years", "entry", "first_made_on", "removed_on"
+    ),
+    "national-register:candidate-viewed": _event(
+        "A candidate of a search was looked at", "receipt", "candidate"
+    ),
     "national-register:candidate-adjudicated": _event(
-        "An officer said whether a candidate is the same person", "receipt", "candidate", "same_person"),
-    "request:sent": _event("Information was requested in writing from a recording authority", "to", "entry", "sent_on"),
+        "An officer said whether a candidate is the same person", "receipt", "candidate", "same_person"
+    ),
+    "request:sent": _event(
+        "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
+    ),
     "request:answered": _event("A recording authority's reply was recorded", "received_on"),
     "request:wait-overridden": _event("Waiting for a reply was overridden", "legal_advice"),
     "request:regard-recorded": _event("Regard to a reply was recorded"),
-    "evidence:recorded": _event("Evidence was recorded on an application", "requirement", "result", "good_until"),
+    "evidence:recorded": _event(
+        "Evidence was recorded on an application", "requirement", "result", "good_until"
+    ),
     "application:started": _event("An application was started", "kind", "licence"),
     "application:saved": _event("A page of an application was saved", "page"),
     "application:received": _event("An application was received", "person"),
@@ -71,7 +87,9 @@ EVENTS: dict[str, Event] = {
     "application:viewed": _event("An application was looked at"),
     "decision:recorded": _event("A decision against a person was recorded", "kind", "reliance", "limbs"),
     "decision:notified": _event("A decision was notified to the person", "notified_on", "how"),
-    "decision:entry-acknowledged": _event("The national register acknowledged an entry", "entry", "acknowledged_on"),
+    "decision:entry-acknowledged": _event(
+        "The national register acknowledged an entry", "entry", "acknowledged_on"
+    ),
     "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
     "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
     "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),

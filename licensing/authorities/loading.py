@@ -108,7 +108,7 @@ def _mend(row: Authority, council: Council, today: date) -> bool:
         for one in council.names
     ]
     codes: list[Values] = [
-        {"gss_code": one.gss_code, "replaced_on": one.replaced_on, "source": one.source}
+        {"gss_code": one.gss_code, "changed_on": one.changed_on, "source": one.source}
         for one in council.former_codes
     ]
     return any(

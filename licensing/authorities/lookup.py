@@ -16,6 +16,8 @@ def named(text: str) -> Authority:
         raise BadInput(resolution.explanation, {"authority": resolution.explanation})
     found = db.session.scalar(select(Authority).where(Authority.short_code == resolution.authority.key))
     if found is None:
-        raise BadInput("The councils are not loaded yet: run flask authorities load.",
-                       {"authority": "The councils are not loaded yet: run flask authorities load"})
+        raise BadInput(
+            "The councils are not loaded yet: run flask authorities load.",
+            {"authority": "The councils are not loaded yet: run flask authorities load"},
+        )
     return found

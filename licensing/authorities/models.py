@@ -75,15 +75,18 @@ class AuthorityName(Model):
 
 
 class FormerGssCode(Model):
-    """A GSS code that an authority had before the one it has; a code changes when a boundary does."""
+    """Another GSS code of an authority: one it had before, or one newer than the council file.
+
+    A code changes when a boundary does.
+    """
 
     __tablename__ = "former_gss_code"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
     gss_code: Mapped[str] = mapped_column(String(9), unique=True)
-    # The first day on which another code took its place; None where the source does not say.
-    replaced_on: Mapped[date | None]
+    # The day on which the code changed; None where the source does not say.
+    changed_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(300))
 
 

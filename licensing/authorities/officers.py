@@ -38,19 +38,30 @@ def check_password_form(password: str, email: str) -> str:
         return f"Use at least {SHORTEST_PASSWORD} characters"
     if len(password) > LONGEST_PASSWORD:
         return f"Use at most {LONGEST_PASSWORD} characters"
-    if len(set(password)) < 5 or password.lower() in (email.lower(), email.split("@")[0].lower()):
+    if len(set(password)) < 5 or password.lower() in (email.lower(), email.split("@", maxsplit=1)[0].lower()):
         return "Choose a password that is harder to guess"
     return ""
 
 
 def create_officer(
-    *, email: str, name: str, password: str, authority: Authority, roles: Iterable[Role], by: Actor = SYSTEM,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    authority: Authority,
+    roles: Iterable[Role],
+    by: Actor = SYSTEM,
     demo: bool = False,
 ) -> Officer:
     """Make an officer's account, in the caller's transaction. Raises BadInput with faults by field."""
     email, name, wanted = email.strip().lower(), name.strip(), frozenset(roles)
     faults = {}
-    if email.count("@") != 1 or not all(email.split("@")) or any(c.isspace() for c in email) or len(email) > 254:
+    if (
+        email.count("@") != 1
+        or not all(email.split("@"))
+        or any(c.isspace() for c in email)
+        or len(email) > 254
+    ):
         faults["email"] = "Enter an email address, like name@council.example"
     elif db.session.scalar(select(Officer.id).where(Officer.email == email)) is not None:
         faults["email"] = "There is an officer with this email address already"
@@ -65,8 +76,14 @@ def create_officer(
     if faults:
         raise BadInput("This account can't be made.", faults)
     officer = Officer(
-        email=email, name=name, password_hash=_HASHER.hash(password), authority_id=authority.id, active=True,
-        demo=demo, session_epoch=1, created_at=clock.now(),
+        email=email,
+        name=name,
+        password_hash=_HASHER.hash(password),
+        authority_id=authority.id,
+        active=True,
+        demo=demo,
+        session_epoch=1,
+        created_at=clock.now(),
         role_rows=[OfficerRole(role=role.value) for role in sorted(wanted)],
     )
     db.session.add(officer)
@@ -75,7 +92,9 @@ def create_officer(
     return officer
 
 
-def record_register_training(officer: Officer, *, completed_on: date, valid_until: date, reference: str, by: Actor) -> None:
+def record_register_training(
+    officer: Officer, *, completed_on: date, valid_until: date, reference: str, by: Actor
+) -> None:
     """Record an officer's training in the national register (rule R22). `valid_until` is its last good day."""
     faults = {}
     if completed_on > clock.today():
@@ -86,19 +105,33 @@ def record_register_training(officer: Officer, *, completed_on: date, valid_unti
         faults["reference"] = "Enter the certificate or reference"
     if faults:
         raise BadInput("This training can't be recorded.", faults)
-    db.session.add(RegisterTraining(
-        officer_id=officer.id, completed_on=completed_on, valid_until=valid_until, reference=reference.strip()))
+    db.session.add(
+        RegisterTraining(
+            officer_id=officer.id,
+            completed_on=completed_on,
+            valid_until=valid_until,
+            reference=reference.strip(),
+        )
+    )
     db.session.flush()
-    record("officer:trained", by=by, subject=f"officer:{officer.id}", completed_on=completed_on.isoformat(),
-           valid_until=valid_until.isoformat())
+    record(
+        "officer:trained",
+        by=by,
+        subject=f"officer:{officer.id}",
+        completed_on=completed_on.isoformat(),
+        valid_until=valid_until.isoformat(),
+    )
 
 
 def register_training_until(officer_id: int, on: date) -> date | None:
     """Until when an officer's training in the national register is good, if it is good on a day; else None."""
     return db.session.scalar(
         select(func.max(RegisterTraining.valid_until)).where(
-            RegisterTraining.officer_id == officer_id, RegisterTraining.completed_on <= on,
-            RegisterTraining.valid_until >= on))
+            RegisterTraining.officer_id == officer_id,
+            RegisterTraining.completed_on <= on,
+            RegisterTraining.valid_until >= on,
+        )
+    )
 
 
 def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool) -> Officer | None:
@@ -107,10 +140,15 @@ def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool
     One answer for every failure. Too many failures in 15 minutes, of the account or from one origin, fail
     whatever the password.
     """
-    account, origin_hash, at = fingerprint("account", email.strip().lower()), fingerprint("origin", origin), clock.now()
+    account, origin_hash, at = (
+        fingerprint("account", email.strip().lower()),
+        fingerprint("origin", origin),
+        clock.now(),
+    )
     throttled = _failures(SignInAttempt.account == account) >= FAILURES_PER_ACCOUNT or (
-        _failures(SignInAttempt.origin == origin_hash) >= FAILURES_PER_ORIGIN)
-    officer = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
+        _failures(SignInAttempt.origin == origin_hash) >= FAILURES_PER_ORIGIN
+    )
+    officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
     # An unknown account costs the same time as a known one, so that the time tells nothing.
     right = _password_is(officer.password_hash if officer else _NOBODYS_HASH, password)
     if officer and right and not throttled and officer.active and (demo_passwords_work or not officer.demo):
@@ -122,16 +160,22 @@ def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - WINDOW))
     db.session.add(SignInAttempt(account=account, origin=origin_hash, at=at))
     db.session.flush()
-    record("officer:sign-in-refused", by=officer.actor if officer else SYSTEM,
-           subject=f"officer:{officer.id}" if officer else "officer:unknown",
-           why="throttled" if throttled else "not signed in")
+    record(
+        "officer:sign-in-refused",
+        by=officer.actor if officer else SYSTEM,
+        subject=f"officer:{officer.id}" if officer else "officer:unknown",
+        why="throttled" if throttled else "not signed in",
+    )
     return None
 
 
 def _failures(whose: object) -> int:
-    return db.session.scalar(
-        select(func.count()).where(whose, SignInAttempt.at >= clock.now() - WINDOW)  # type: ignore[arg-type]
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).where(whose, SignInAttempt.at >= clock.now() - WINDOW)  # type: ignore[arg-type]
+        )
+        or 0
+    )
 
 
 def _password_is(password_hash: str, password: str) -> bool:
@@ -155,8 +199,10 @@ def change_officer(
     if not wanted:
         raise BadInput("An officer needs a role.", {"roles": "Choose at least one role"})
     if by.ref == f"officer:{officer.id}" and (not active or Role.ADMINISTRATOR not in wanted):
-        raise BadInput("You can't take away your own access: ask another administrator.",
-                       {"roles": "You can't take away your own access: ask another administrator"})
+        raise BadInput(
+            "You can't take away your own access: ask another administrator.",
+            {"roles": "You can't take away your own access: ask another administrator"},
+        )
     changed = [f"+{role}" for role in sorted(wanted - officer.roles)]
     changed += [f"-{role}" for role in sorted(officer.roles - wanted)]
     changed += [] if active == officer.active else ["opened" if active else "closed"]

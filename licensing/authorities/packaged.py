@@ -42,10 +42,10 @@ class Name:
 
 @dataclass(frozen=True)
 class FormerCode:
-    """A GSS code that an authority had, and the first day on which another took its place, where known."""
+    """Another GSS code of an authority, a former or a newer one, and the day it changed, where that is known."""
 
     gss_code: str
-    replaced_on: date | None
+    changed_on: date | None
     source: str
 
 
@@ -217,15 +217,14 @@ def _names(row: dict[str, str], parts: _Parts) -> tuple[Name, ...]:
 
 
 def _codes(row: dict[str, str], ours: list[dict[str, str]]) -> tuple[str, tuple[FormerCode, ...]]:
-    """The code that stands, and the codes that stood before. A newer code of ours takes the file's place."""
+    """The council file's code, and the other codes by which the authority is known: former ones, and newer.
+
+    Every authority goes by the code of the council file, so that all of us name it alike; a code that is newer
+    than the file is understood, and takes its place when the file is renewed.
+    """
     current = row["gss_code"]
     former = [FormerCode(code, None, row["source"]) for code in _listed(row.get("former_codes", ""))]
-    for one in ours:
-        if one["stands"] == "current":
-            former.append(FormerCode(current, _day(one["from"]), one["source"]))
-            current = one["gss_code"]
-        else:
-            former.append(FormerCode(one["gss_code"], _day(one["from"]), one["source"]))
+    former += [FormerCode(one["gss_code"], _day(one["from"]), one["source"]) for one in ours]
     # When the file catches up, its code is ours, and the code before is in both lists.
     return current, tuple({one.gss_code: one for one in former if one.gss_code != current}.values())
 

@@ -44,23 +44,51 @@ class Permission(StrEnum):
 _EVERY_OFFICER = {Permission.SEE_HOME, Permission.SEE_POLICY}
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
-    Role.LICENSING_OFFICER: frozenset(_EVERY_OFFICER | {
-        Permission.SEE_PEOPLE, Permission.SEE_NUMBERS, Permission.CHANGE_PEOPLE, Permission.SEE_APPLICATIONS,
-        Permission.WORK_APPLICATIONS, Permission.SEARCH_NATIONAL_REGISTER, Permission.NOTIFY,
-        Permission.SEE_TRAINING, Permission.SEE_DUTIES,
-    }),
-    Role.DECISION_MAKER: frozenset(_EVERY_OFFICER | {
-        Permission.SEE_PEOPLE, Permission.SEE_NUMBERS, Permission.SEE_APPLICATIONS, Permission.DETERMINE,
-        Permission.SEE_TRAINING, Permission.SEE_DUTIES,
-    }),
+    Role.LICENSING_OFFICER: frozenset(
+        _EVERY_OFFICER
+        | {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_NUMBERS,
+            Permission.CHANGE_PEOPLE,
+            Permission.SEE_APPLICATIONS,
+            Permission.WORK_APPLICATIONS,
+            Permission.SEARCH_NATIONAL_REGISTER,
+            Permission.NOTIFY,
+            Permission.SEE_TRAINING,
+            Permission.SEE_DUTIES,
+        }
+    ),
+    Role.DECISION_MAKER: frozenset(
+        _EVERY_OFFICER
+        | {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_NUMBERS,
+            Permission.SEE_APPLICATIONS,
+            Permission.DETERMINE,
+            Permission.SEE_TRAINING,
+            Permission.SEE_DUTIES,
+        }
+    ),
     Role.ENFORCEMENT_OFFICER: frozenset(_EVERY_OFFICER | {Permission.SEE_PEOPLE, Permission.SEE_DUTIES}),
-    Role.TRAINING_ADMINISTRATOR: frozenset(_EVERY_OFFICER | {
-        Permission.SEE_PEOPLE, Permission.SEE_TRAINING, Permission.MANAGE_TRAINING, Permission.SEE_DUTIES,
-    }),
+    Role.TRAINING_ADMINISTRATOR: frozenset(
+        _EVERY_OFFICER
+        | {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_TRAINING,
+            Permission.MANAGE_TRAINING,
+            Permission.SEE_DUTIES,
+        }
+    ),
     # An auditor sees what was done, not the people it was done about.
     Role.AUDITOR: frozenset(_EVERY_OFFICER | {Permission.READ_AUDIT, Permission.SEE_DUTIES}),
     # An administrator keeps accounts, and sees no applicant by that alone.
-    Role.ADMINISTRATOR: frozenset(_EVERY_OFFICER | {
-        Permission.MANAGE_OFFICERS, Permission.MANAGE_HOLIDAYS, Permission.RELEASE_MESSAGES, Permission.SEE_DUTIES,
-    }),
+    Role.ADMINISTRATOR: frozenset(
+        _EVERY_OFFICER
+        | {
+            Permission.MANAGE_OFFICERS,
+            Permission.MANAGE_HOLIDAYS,
+            Permission.RELEASE_MESSAGES,
+            Permission.SEE_DUTIES,
+        }
+    ),
 }

@@ -6,12 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import selectinload
 
-from licensing import clock
 from licensing.authorities import packaged
 from licensing.authorities.models import Authority
-from licensing.authorities.names import KnownAuthority, Names, Resolution
+from licensing.authorities.names import KnownAuthority, Names
 from licensing.db import db
-from licensing.errors import BadInput
 
 
 def known_authorities() -> list[KnownAuthority]:
@@ -39,26 +37,6 @@ def names(on: date) -> Names:
         db.session.rollback()
         known = []
     return packaged.index_of(known, on) if known else packaged.names(on)
-
-
-def resolve_one(text: str) -> Authority:
-    """The authority that a person names by a GSS code, a name, or a short code.
-
-    Raises BadInput with a fault on `authority` when it can't be told, naming those it may be.
-    """
-    by_short_code = db.session.scalar(select(Authority).where(Authority.short_code == text.strip().upper()))
-    if by_short_code is not None:
-        return by_short_code
-    answer = names(clock.today()).resolve(text)
-    if answer.authority is None:
-        raise BadInput("The authority can't be told.", {"authority": _question(text, answer)})
-    return db.session.scalars(select(Authority).where(Authority.short_code == answer.authority.key)).one()
-
-
-def _question(text: str, answer: Resolution) -> str:
-    if not answer.candidates:
-        return f"No council is called “{text.strip()}”"
-    return f"“{text.strip()}” may be " + " or ".join(one.official_name for one in answer.candidates)
 
 
 def _known(row: Authority, keys: dict[int, str]) -> KnownAuthority:

@@ -13,7 +13,7 @@ from licensing.errors import NotFound
 Row = TypeVar("Row", bound=Model)
 
 
-def within(model: type[Row], authority_id: int) -> Select[tuple[Row]]:
+def within(model: type[Row], authority_id: int) -> Select[Row]:
     """A query of one authority's rows of a kind."""
     return select(model).where(model.authority_id == authority_id)  # type: ignore[attr-defined]
 
@@ -25,8 +25,10 @@ def get(model: type[Row], row_id: int, authority_id: int, *, lock: bool = False)
     """
     query = within(model, authority_id).where(model.id == row_id)  # type: ignore[attr-defined]
     if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
+        query = query.with_for_update(of=model).execution_options(populate_existing=True)
     row = db.session.scalar(query)
     if row is None:
-        raise NotFound("If you typed the address, check that it is right. The record may also belong to another authority.")
+        raise NotFound(
+            "If you typed the address, check that it is right. The record may also belong to another authority."
+        )
     return row

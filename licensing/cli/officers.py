@@ -16,20 +16,36 @@ officers = AppGroup("officers", help="Officers' accounts.")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
 @click.option("--authority", required=True, help="A GSS code, or the council's name.")
-@click.option("--role", "roles", required=True, multiple=True, type=click.Choice([role.value for role in Role]),
-              help="May be given several times.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True,
-              help="Asked for when not given; better not on the command line.")
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="May be given several times.",
+)
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Asked for when not given; better not on the command line.",
+)
 def create(email: str, name: str, authority: str, roles: tuple[str, ...], password: str) -> None:
     """Make an officer's account."""
     try:
         with transaction():
             council = named(authority)
-            officer = create_officer(email=email, name=name, password=password, authority=council,
-                                     roles=[Role(role) for role in roles])
+            officer = create_officer(
+                email=email,
+                name=name,
+                password=password,
+                authority=council,
+                roles=[Role(role) for role in roles],
+            )
             said = f"{officer.email} is an officer of {council.nice_name}: {', '.join(sorted(roles))}."
     except BadInput as refusal:
-        for fault in (refusal.faults.values() or [refusal.message]):
+        for fault in refusal.faults.values() or [refusal.message]:
             click.echo(fault, err=True)
         raise SystemExit(1) from None
     click.echo(said)

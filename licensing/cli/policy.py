@@ -103,6 +103,5 @@ def check(folder: Path) -> None:
         click.echo(f"{name}: sound.")
     for difference in all_differences(files):
         if difference.example:
-            click.echo(
-                f"  example, not a policy of {difference.authority}: {difference.about}. Remove it before real use."
-            )
+            click.echo(f"  example, not a policy of {difference.authority}: {difference.about}")
+            click.echo("      Remove it before real use.")

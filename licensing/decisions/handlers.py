@@ -18,7 +18,9 @@ def make_entry(delivery: Delivery) -> None:
     """
     decision = db.session.get_one(Decision, delivery.payload["decision_id"])
     if not decision.goes_to_the_national_register:
-        raise CannotBeSent("This decision did not rely on relevant information: no entry is owed (2022 Act s.2(1)).")
+        raise CannotBeSent(
+            "This decision did not rely on relevant information: no entry is owed (2022 Act s.2(1))."
+        )
     entry, authority_id, decision_id = new_entry(decision, delivery.key), decision.authority_id, decision.id
     db.session.rollback()
     try:
@@ -36,13 +38,18 @@ def new_entry(decision: Decision, key: str) -> NewEntry:
     name = next((name for name in reversed(person.names) if name.kind == "current"), None)
     home = person.home_address
     return NewEntry(
-        source_key=key, recording_authority_id=decision.authority_id,
-        first_name=name.first if name else "", middle_names=name.middle if name else "",
-        last_name=name.last if name else "", date_of_birth=person.date_of_birth,
-        home_address=home.lines if home else "", home_postcode=home.postcode if home else "",
+        source_key=key,
+        recording_authority_id=decision.authority_id,
+        first_name=name.first if name else "",
+        middle_names=name.middle if name else "",
+        last_name=name.last if name else "",
+        date_of_birth=person.date_of_birth,
+        home_address=home.lines if home else "",
+        home_postcode=home.postcode if home else "",
         # s.2(4)(e): how further information can be obtained from the authority.
         further_information=f"Write to the taxi and private hire licensing team of {authority.official_name}, "
-                            f"quoting decision {decision.ref}.",
-        decision=decision.kind, decided_on=decision.decided_on,
+        f"quoting decision {decision.ref}.",
+        decision=decision.kind,
+        decided_on=decision.decided_on,
         numbers=tuple((held.kind, held.number) for held in person.numbers),
     )

@@ -13,5 +13,7 @@ def after(state: str, step: str) -> str:
         return STEPS[state, step]
     except KeyError:
         raise NotPossibleNow(
-            "The notification of this decision has been recorded already." if state == "notified"
-            else f"A decision that is {STATES[state].lower()} can't be changed this way.") from None
+            "The notification of this decision has been recorded already."
+            if state == "notified"
+            else f"A decision that is {STATES[state].lower()} can't be changed this way."
+        ) from None

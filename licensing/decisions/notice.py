@@ -12,11 +12,12 @@ def pdf(page: str) -> bytes:
     """
     try:
         # Imported when first needed: it takes a second, and needs libraries of the system.
-        from weasyprint import HTML
+        from weasyprint import HTML  # noqa: PLC0415 (see above)
     except OSError as fault:
         raise NotConfigured(
             "A PDF needs Pango on this machine: apt-get install libpango-1.0-0 libpangoft2-1.0-0. "
-            "Meanwhile, print the page from your browser.") from fault
+            "Meanwhile, print the page from your browser."
+        ) from fault
     drawn: bytes = HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return drawn
 

@@ -12,7 +12,14 @@ from licensing.duties.models import Duty
 
 
 def open_duty(
-    kind: str, *, authority_id: int, subject: str, about: str, began_on: date, due_on: date, by: Actor,
+    kind: str,
+    *,
+    authority_id: int,
+    subject: str,
+    about: str,
+    began_on: date,
+    due_on: date,
+    by: Actor,
     officer_id: int | None = None,
 ) -> Duty:
     """Open a duty; one of a kind for a subject at a time (the open one is given back).
@@ -21,13 +28,25 @@ def open_duty(
     """
     rule = KINDS[kind].rule
     open_one = db.session.scalar(
-        select(Duty).where(Duty.kind == kind, Duty.subject == subject, Duty.discharged_at.is_(None),
-                           Duty.authority_id == authority_id))
+        select(Duty).where(
+            Duty.kind == kind,
+            Duty.subject == subject,
+            Duty.discharged_at.is_(None),
+            Duty.authority_id == authority_id,
+        )
+    )
     if open_one is not None:
         return open_one
     duty = Duty(
-        kind=kind, rule=rule, authority_id=authority_id, subject=subject, about=about, officer_id=officer_id,
-        began_on=began_on, due_on=due_on, opened_at=clock.now(),
+        kind=kind,
+        rule=rule,
+        authority_id=authority_id,
+        subject=subject,
+        about=about,
+        officer_id=officer_id,
+        began_on=began_on,
+        due_on=due_on,
+        opened_at=clock.now(),
     )
     db.session.add(duty)
     db.session.flush()
@@ -41,10 +60,14 @@ def discharge(kind: str, *, subject: str, on: date, by: Actor, how: str) -> int:
     `on` is the day (London) on which what was owed was done, `how` what proves it.
     """
     duties = db.session.scalars(
-        select(Duty).where(Duty.kind == kind, Duty.subject == subject, Duty.discharged_at.is_(None)).with_for_update()
+        select(Duty)
+        .where(Duty.kind == kind, Duty.subject == subject, Duty.discharged_at.is_(None))
+        .with_for_update()
     ).all()
     for duty in duties:
         duty.discharged_at, duty.discharged_on = clock.now(), on
         duty.discharged_by, duty.discharge = by.ref, how
-        record("duty:discharged", by=by, subject=subject, kind=kind, rule=duty.rule, on_time=on <= duty.due_on)
+        record(
+            "duty:discharged", by=by, subject=subject, kind=kind, rule=duty.rule, on_time=on <= duty.due_on
+        )
     return len(duties)

@@ -54,11 +54,15 @@ def add_year(year: int, days: Mapping[date, str], source: str, *, by: Actor) -> 
     """
     loaded = holidays()
     if loaded.first_year <= year <= loaded.last_year:
-        raise BadInput(f"The bank holidays of {year} are loaded already. Use “add a single bank holiday”.",
-                       {"year": f"{year} is loaded already"})
+        raise BadInput(
+            f"The bank holidays of {year} are loaded already. Use “add a single bank holiday”.",
+            {"year": f"{year} is loaded already"},
+        )
     if loaded.last_year and year != loaded.last_year + 1:
-        raise BadInput(f"The next year to add is {loaded.last_year + 1}.",
-                       {"year": f"Add {loaded.last_year + 1} first: years follow one another without a gap"})
+        raise BadInput(
+            f"The next year to add is {loaded.last_year + 1}.",
+            {"year": f"Add {loaded.last_year + 1} first: years follow one another without a gap"},
+        )
     if any(day.year != year for day in days):
         raise BadInput("A day is of another year.", {"days": f"Every day must be in {year}"})
     if not days:
@@ -79,8 +83,10 @@ def add_day(day: date, title: str, source: str, *, by: Actor) -> None:
     """
     loaded = holidays()
     if not loaded.first_year <= day.year <= loaded.last_year:
-        raise BadInput(f"The bank holidays of {day.year} are not loaded. Add the whole year first.",
-                       {"day": f"{day.year} is not loaded: add the whole year first"})
+        raise BadInput(
+            f"The bank holidays of {day.year} are not loaded. Add the whole year first.",
+            {"day": f"{day.year} is not loaded: add the whole year first"},
+        )
     if day in loaded.days:
         raise BadInput("This bank holiday is there already.", {"day": "This day is a bank holiday already"})
     db.session.add(BankHoliday(day=day, title=title, source=source))

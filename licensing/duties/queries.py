@@ -12,7 +12,9 @@ from licensing.duties.models import Duty
 def board(authority_id: int) -> Sequence[Duty]:
     """An authority's open duties, the earliest due first."""
     return db.session.scalars(
-        select(Duty).where(Duty.authority_id == authority_id, Duty.discharged_at.is_(None)).order_by(Duty.due_on, Duty.id)
+        select(Duty)
+        .where(Duty.authority_id == authority_id, Duty.discharged_at.is_(None))
+        .order_by(Duty.due_on, Duty.id)
     ).all()
 
 
@@ -25,7 +27,11 @@ def of_subject(authority_id: int, subject: str) -> Sequence[Duty]:
 
 def overdue_count(authority_id: int, on: date) -> int:
     """How many open duties of an authority were due before a day (London)."""
-    return db.session.scalar(
-        select(func.count()).where(
-            Duty.authority_id == authority_id, Duty.discharged_at.is_(None), Duty.due_on < on)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Duty.authority_id == authority_id, Duty.discharged_at.is_(None), Duty.due_on < on
+            )
+        )
+        or 0
+    )

@@ -12,6 +12,7 @@ from licensing.authorities import scope
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import register_training_until
+from licensing.authorities.permissions import Permission
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
@@ -49,35 +50,57 @@ def gateway(authority_id: int) -> Gateway:
     return EmbeddedRegister()
 
 
-def search(person: Person, *, purpose: str, reason: str, application: ForApplication, by: Officer) -> SearchReceipt:
+def search(
+    person: Person, *, purpose: str, reason: str, application: ForApplication, by: Officer
+) -> SearchReceipt:
     """Search by everything the person has been called and every number (R10); leaves a receipt.
 
-    Raises Unlawful for a purpose the Act does not know, BadInput without a reason, NotAllowed for an officer not trained (R22).
+    Raises Unlawful for a purpose the Act does not know, BadInput without a reason, NotAllowed for an officer
+    who is not trained (R22).
     """
     _may_search(by)
     if purpose not in PURPOSES:
-        raise Unlawful("The national register may be searched only for the safeguarding of passengers or road safety "
-                       "(2022 Act s.4(3)(c)).")
+        raise Unlawful(
+            "The national register may be searched only for the safeguarding of passengers or road safety "
+            "(2022 Act s.4(3)(c))."
+        )
     if not reason.strip():
         raise BadInput("A search needs a reason.", {"reason": "Say why you are searching"})
     at = clock.now()
     value = as_value(person)
     found = gateway(by.authority_id).search(value, by.authority_id)
     receipt = SearchReceipt(
-        authority_id=by.authority_id, officer_id=by.id, purpose=purpose, application_ref=application.ref,
-        person_ref=person.ref, reason=reason.strip(), searched_at=at,
-        good_until=deadlines.search_good_until(at, application.good_for_days), way_in=found.way_in,
-        matcher=found.matcher, register_entries=found.register_entries,
-        register_changed_at=found.register_changed_at, tried=tried(value), identity=identity_of(value),
+        authority_id=by.authority_id,
+        officer_id=by.id,
+        purpose=purpose,
+        application_ref=application.ref,
+        person_ref=person.ref,
+        reason=reason.strip(),
+        searched_at=at,
+        good_until=deadlines.search_good_until(at, application.good_for_days),
+        way_in=found.way_in,
+        matcher=found.matcher,
+        register_entries=found.register_entries,
+        register_changed_at=found.register_changed_at,
+        tried=tried(value),
+        identity=identity_of(value),
     )
     db.session.add(receipt)
     db.session.flush()
     for candidate in found.candidates:
         receipt.candidates.append(_candidate(receipt, candidate))
     db.session.flush()
-    record("national-register:searched", by=by.actor, subject=f"person:{person.id}", reason=receipt.reason,
-           receipt=receipt.ref, purpose=purpose, application=application.ref, candidates=len(found.candidates),
-           matcher=found.matcher)
+    record(
+        "national-register:searched",
+        by=by.actor,
+        subject=f"person:{person.id}",
+        reason=receipt.reason,
+        receipt=receipt.ref,
+        purpose=purpose,
+        application=application.ref,
+        candidates=len(found.candidates),
+        matcher=found.matcher,
+    )
     return receipt
 
 
@@ -89,29 +112,46 @@ def _may_search(officer: Officer) -> None:
 
 def tried(value: PersonValue) -> dict[str, object]:
     """What a search tries, as its receipt says it: names in full, numbers by their last three characters."""
-    numbers = {"national_insurance": value.national_insurance, "gb_driver": value.gb_driver,
-               "ni_driver": value.ni_driver, "community": value.community}
+    numbers = {
+        "national_insurance": value.national_insurance,
+        "gb_driver": value.gb_driver,
+        "ni_driver": value.ni_driver,
+        "community": value.community,
+    }
     return {
         "names": [name.full for name in value.names],
         "dates_of_birth": [day.isoformat() for day in value.dates_of_birth],
         "addresses": [address.shown for address in value.addresses],
-        "numbers": [f"{NUMBER_KINDS[kind]} ending {number[-3:]}" for kind, held in numbers.items() for number in held],
+        "numbers": [
+            f"{NUMBER_KINDS[kind]} ending {number[-3:]}" for kind, held in numbers.items() for number in held
+        ],
     }
 
 
 def _candidate(receipt: SearchReceipt, candidate: Candidate) -> SearchCandidate:
     entry = candidate.entry
     remembered = db.session.scalar(
-        select(Adjudication).where(
-            Adjudication.authority_id == receipt.authority_id, Adjudication.person_ref == receipt.person_ref,
+        select(Adjudication)
+        .where(
+            Adjudication.authority_id == receipt.authority_id,
+            Adjudication.person_ref == receipt.person_ref,
             Adjudication.entry_ref == entry.ref,
             # What was said holds for what was then known: a changed entry or a new fact asks anew.
-            Adjudication.entry_version == entry.version, Adjudication.identity == receipt.identity,
-        ).order_by(Adjudication.id.desc()).limit(1))
+            Adjudication.entry_version == entry.version,
+            Adjudication.identity == receipt.identity,
+        )
+        .order_by(Adjudication.id.desc())
+        .limit(1)
+    )
     return SearchCandidate(
-        authority_id=receipt.authority_id, entry_ref=entry.ref, entry_version=entry.version,
-        recording_authority_id=entry.recording_authority_id, band=candidate.verdict.band.value,
-        points=candidate.verdict.points, reasons=list(candidate.verdict.reasons), adjudication=remembered,
+        authority_id=receipt.authority_id,
+        entry_ref=entry.ref,
+        entry_version=entry.version,
+        recording_authority_id=entry.recording_authority_id,
+        band=candidate.verdict.band.value,
+        points=candidate.verdict.points,
+        reasons=list(candidate.verdict.reasons),
+        adjudication=remembered,
     )
 
 
@@ -126,16 +166,29 @@ def adjudicate(candidate_id: int, *, same_person: bool, reason: str, by: Officer
         raise BadInput("Say why.", {"reason": "Say what makes you sure"})
     receipt = candidate.receipt
     said = Adjudication(
-        authority_id=by.authority_id, person_ref=receipt.person_ref or "", entry_ref=candidate.entry_ref,
-        entry_version=candidate.entry_version, identity=receipt.identity, same_person=same_person,
-        reason=reason.strip(), officer_id=by.id, said_at=clock.now(),
+        authority_id=by.authority_id,
+        person_ref=receipt.person_ref or "",
+        entry_ref=candidate.entry_ref,
+        entry_version=candidate.entry_version,
+        identity=receipt.identity,
+        same_person=same_person,
+        reason=reason.strip(),
+        officer_id=by.id,
+        said_at=clock.now(),
     )
     db.session.add(said)
     db.session.flush()
     candidate.adjudication = said
     db.session.flush()
-    record("national-register:candidate-adjudicated", by=by.actor, subject=f"candidate:{candidate.id}",
-           reason=said.reason, receipt=receipt.ref, candidate=candidate.entry_ref, same_person=same_person)
+    record(
+        "national-register:candidate-adjudicated",
+        by=by.actor,
+        subject=f"candidate:{candidate.id}",
+        reason=said.reason,
+        receipt=receipt.ref,
+        candidate=candidate.entry_ref,
+        same_person=same_person,
+    )
     return candidate
 
 
@@ -169,30 +222,52 @@ def send_request(
     if faults:
         raise BadInput("This request can't be recorded.", faults)
     request = InformationRequest(
-        authority_id=by.authority_id, application_ref=receipt.application_ref, entry_ref=candidate.entry_ref,
-        recording_authority_id=candidate.recording_authority_id, text=text.strip(), sent_on=sent_on,
-        sent_how=sent_how, sent_by_id=by.id, sent_at=clock.now(),
+        authority_id=by.authority_id,
+        application_ref=receipt.application_ref,
+        entry_ref=candidate.entry_ref,
+        recording_authority_id=candidate.recording_authority_id,
+        text=text.strip(),
+        sent_on=sent_on,
+        sent_how=sent_how,
+        sent_by_id=by.id,
+        sent_at=clock.now(),
     )
     db.session.add(request)
     db.session.flush()
-    record("request:sent", by=by.actor, subject=subject, to=candidate.recording_authority.key,
-           entry=candidate.entry_ref, sent_on=sent_on.isoformat())
+    record(
+        "request:sent",
+        by=by.actor,
+        subject=subject,
+        to=candidate.recording_authority.key,
+        entry=candidate.entry_ref,
+        sent_on=sent_on.isoformat(),
+    )
     # The clock runs from receipt, which we do not know: the day it was sent is the earliest it can be.
     open_duty(
-        "await-reply", authority_id=by.authority_id, subject=f"request:{request.id}", by=by.actor,
-        about=f"Request to {candidate.recording_authority.nice_name}", began_on=sent_on,
-        due_on=deadlines.reply_due(sent_on, holidays()), officer_id=by.id,
+        "await-reply",
+        authority_id=by.authority_id,
+        subject=f"request:{request.id}",
+        by=by.actor,
+        about=f"Request to {candidate.recording_authority.nice_name}",
+        began_on=sent_on,
+        due_on=deadlines.reply_due(sent_on, holidays()),
+        officer_id=by.id,
     )
     return request
 
 
 def request_for(application_ref: str, entry_ref: str) -> InformationRequest | None:
     """The request made for an application about an entry, if one was."""
-    return db.session.scalar(select(InformationRequest).where(
-        InformationRequest.application_ref == application_ref, InformationRequest.entry_ref == entry_ref))
+    return db.session.scalar(
+        select(InformationRequest).where(
+            InformationRequest.application_ref == application_ref, InformationRequest.entry_ref == entry_ref
+        )
+    )
 
 
-def record_reply(request_id: int, *, received_on: date, reply: str, reference: str, subject: str, by: Officer) -> InformationRequest:
+def record_reply(
+    request_id: int, *, received_on: date, reply: str, reference: str, subject: str, by: Officer
+) -> InformationRequest:
     """Record the recording authority's reply. Raises NotPossibleNow when one is recorded, BadInput by field."""
     request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
     if request.received_on is not None:
@@ -206,11 +281,21 @@ def record_reply(request_id: int, *, received_on: date, reply: str, reference: s
         faults["received_on"] = "The reply can't have come before the request was sent"
     if faults:
         raise BadInput("This reply can't be recorded.", faults)
-    request.received_on, request.reply, request.reply_reference = received_on, reply.strip(), reference.strip()
+    request.received_on, request.reply, request.reply_reference = (
+        received_on,
+        reply.strip(),
+        reference.strip(),
+    )
     request.reply_recorded_by_id = by.id
     db.session.flush()
     record("request:answered", by=by.actor, subject=subject, received_on=received_on.isoformat())
-    discharge("await-reply", subject=f"request:{request.id}", on=received_on, by=by.actor, how="The reply was received")
+    discharge(
+        "await-reply",
+        subject=f"request:{request.id}",
+        on=received_on,
+        by=by.actor,
+        how="The reply was received",
+    )
     return request
 
 
@@ -237,6 +322,8 @@ def override_wait(
     request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
     if by.id == case_officer_id:
         raise NotAllowed("The case officer can't override the wait: another decision maker must.")
+    if not by.may(Permission.DETERMINE):
+        raise NotAllowed("Only a decision maker can override the wait.")
     if request.settled:
         raise NotPossibleNow("There is nothing to wait for any more.")
     faults = {}
@@ -249,8 +336,13 @@ def override_wait(
     request.overridden_at, request.overridden_by_id = clock.now(), by.id
     request.override_reason, request.legal_advice = reason.strip(), legal_advice.strip()
     db.session.flush()
-    record("request:wait-overridden", by=by.actor, subject=subject, reason=request.override_reason,
-           legal_advice=request.legal_advice)
+    record(
+        "request:wait-overridden",
+        by=by.actor,
+        subject=subject,
+        reason=request.override_reason,
+        legal_advice=request.legal_advice,
+    )
     return request
 
 
@@ -269,13 +361,21 @@ def remove_expired(on: date) -> list[str]:
     """
     removed = []
     for entry in expired(on):
-        db.session.execute(update(SearchCandidate).where(SearchCandidate.entry_ref == entry.ref).values(reasons=[]))
+        db.session.execute(
+            update(SearchCandidate).where(SearchCandidate.entry_ref == entry.ref).values(reasons=[])
+        )
         authority = db.session.get_one(Authority, entry.recording_authority_id)
         db.session.delete(entry)
         db.session.flush()
-        record("national-register:entry-removed", by=SYSTEM, subject=f"entry:{entry.ref}",
-               reason=f"Eleven years ended; recorded by {authority.key}.", entry=entry.ref,
-               first_made_on=entry.first_made_on.isoformat(), removed_on=on.isoformat())
+        record(
+            "national-register:entry-removed",
+            by=SYSTEM,
+            subject=f"entry:{entry.ref}",
+            reason=f"Eleven years ended; recorded by {authority.key}.",
+            entry=entry.ref,
+            first_made_on=entry.first_made_on.isoformat(),
+            removed_on=on.isoformat(),
+        )
         removed.append(entry.ref)
     return removed
 
@@ -283,7 +383,8 @@ def remove_expired(on: date) -> list[str]:
 def receipt_by_ref(ref: str, authority_id: int) -> SearchReceipt:
     """A receipt of an authority. Raises NotFound."""
     found = db.session.scalar(
-        select(SearchReceipt).where(SearchReceipt.ref == ref, SearchReceipt.authority_id == authority_id))
+        select(SearchReceipt).where(SearchReceipt.ref == ref, SearchReceipt.authority_id == authority_id)
+    )
     if found is None:
         raise NotFound("There is no such receipt.")
     return found

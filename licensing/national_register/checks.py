@@ -38,16 +38,28 @@ def unmet(search: Searched | None, *, identity: str, at: datetime) -> list[Reaso
     `identity` is a fingerprint of what the person is known by now; `at` is in UTC.
     """
     if search is None:
-        return [Reason("The national register has not been searched for this application.", SEARCH_SOURCE, "R10")]
+        return [
+            Reason("The national register has not been searched for this application.", SEARCH_SOURCE, "R10")
+        ]
     reasons = []
     if at > search.good_until:
         # The Act sets no age; how old a search may be is a setting of the policy.
-        reasons.append(Reason("The search of the national register is too old: search again.",
-                              f"{SEARCH_SOURCE}; the age allowed is a policy setting", "R10"))
+        reasons.append(
+            Reason(
+                "The search of the national register is too old: search again.",
+                f"{SEARCH_SOURCE}; the age allowed is a policy setting",
+                "R10",
+            )
+        )
     if search.identity != identity:
         # Searched by everything an applicant has been called and every number (R10).
-        reasons.append(Reason(
-            "The person's names, addresses or numbers changed after the search: search again.", SEARCH_SOURCE, "R10"))
+        reasons.append(
+            Reason(
+                "The person's names, addresses or numbers changed after the search: search again.",
+                SEARCH_SOURCE,
+                "R10",
+            )
+        )
     for hit in search.hits:
         reasons += _about(hit)
     return reasons
@@ -55,20 +67,40 @@ def unmet(search: Searched | None, *, identity: str, at: datetime) -> list[Reaso
 
 def _about(hit: Hit) -> list[Reason]:
     if hit.same_person is None:
-        return [Reason(f"A possible match recorded by {hit.name_of_authority} has not been adjudicated.",
-                       "2022 Act s.3(1), (3)", "R10")]
+        return [
+            Reason(
+                f"A possible match recorded by {hit.name_of_authority} has not been adjudicated.",
+                "2022 Act s.3(1), (3)",
+                "R10",
+            )
+        ]
     if not hit.same_person or not hit.another_authority:
         return []
     if not hit.requested:
         # The written request is never waived.
-        return [Reason(f"{hit.name_of_authority} has not been asked in writing for its information.",
-                       REQUEST_SOURCE, "R11")]
+        return [
+            Reason(
+                f"{hit.name_of_authority} has not been asked in writing for its information.",
+                REQUEST_SOURCE,
+                "R11",
+            )
+        ]
     if not (hit.replied or hit.overridden):
-        return [Reason(f"{hit.name_of_authority} has not replied yet to the request for information.",
-                       "2022 Act s.3(2)(b), (3)", "R13")]
+        return [
+            Reason(
+                f"{hit.name_of_authority} has not replied yet to the request for information.",
+                "2022 Act s.3(2)(b), (3)",
+                "R13",
+            )
+        ]
     if hit.replied and not hit.regard_recorded:
-        return [Reason(f"Regard to the information from {hit.name_of_authority} has not been recorded.",
-                       "2022 Act s.3(3)", "R13")]
+        return [
+            Reason(
+                f"Regard to the information from {hit.name_of_authority} has not been recorded.",
+                "2022 Act s.3(3)",
+                "R13",
+            )
+        ]
     return []
 
 
@@ -76,6 +108,11 @@ def training_fault(trained_until: date | None) -> list[Reason]:
     """Why an officer may not search: only one trained in the national register, in date, may (rule R22)."""
     if trained_until is not None:
         return []
-    return [Reason(
-        "Your training in the use of the national register is not recorded, or has lapsed. An administrator records it.",
-        "Councils' policies on the use of NR3S", "R22")]
+    return [
+        Reason(
+            "Your training in the use of the national register is not recorded, or has lapsed. "
+            "An administrator records it.",
+            "Councils' policies on the use of NR3S",
+            "R22",
+        )
+    ]

@@ -1,9 +1,10 @@
 """The register kept in this installation's own database."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from licensing import clock
 from licensing.audit.actions import SYSTEM, record
@@ -19,6 +20,8 @@ from licensing.national_register.models import DECISIONS, Entry, EntryChange, En
 from licensing.sealing import fingerprint
 
 KEYS_AT_ONCE = 500
+# 2022 Act s.2(2)(b): "by amending, removing or reinstating it".
+CHANGES = ("amended", "removed", "reinstated")
 
 
 class EmbeddedRegister:
@@ -56,28 +59,44 @@ def make(new: NewEntry) -> EntryReceipt:
     Raises BadInput for what s.2(4) of the 2022 Act does not allow.
     """
     there = db.session.scalar(
-        select(Entry).where(Entry.recording_authority_id == new.recording_authority_id,
-                            Entry.source_key == new.source_key))
+        select(Entry).where(
+            Entry.recording_authority_id == new.recording_authority_id, Entry.source_key == new.source_key
+        )
+    )
     if there is not None:
         return EntryReceipt(there.ref, there.first_made_at)
     _check(new)
     at = clock.now()
     row = Entry(
-        first_name=new.first_name, middle_names=new.middle_names, last_name=new.last_name,
-        date_of_birth=new.date_of_birth, home_address=new.home_address, home_postcode=new.home_postcode,
-        recording_authority_id=new.recording_authority_id, further_information=new.further_information,
-        decision=new.decision, decided_on=new.decided_on,
+        first_name=new.first_name,
+        middle_names=new.middle_names,
+        last_name=new.last_name,
+        date_of_birth=new.date_of_birth,
+        home_address=new.home_address,
+        home_postcode=new.home_postcode,
+        recording_authority_id=new.recording_authority_id,
+        further_information=new.further_information,
+        decision=new.decision,
+        decided_on=new.decided_on,
         # 2022 Act s.2(4)(f): the effect date "if different".
         effect_on=new.effect_on if new.effect_on != new.decided_on else None,
-        suspension_ends_on=new.suspension_ends_on, source_key=new.source_key, first_made_at=at,
-        first_made_on=clock.london_date(at), numbers=[EntryNumber.of(kind, number) for kind, number in new.numbers],
+        suspension_ends_on=new.suspension_ends_on,
+        source_key=new.source_key,
+        first_made_at=at,
+        first_made_on=clock.london_date(at),
+        numbers=[EntryNumber.of(kind, number) for kind, number in new.numbers],
     )
     db.session.add(row)
     db.session.flush()
     _index(row)
     authority = db.session.get_one(Authority, new.recording_authority_id)
-    record("national-register:entry-made", by=SYSTEM, subject=f"entry:{row.ref}", entry=row.ref,
-           decision=f"{authority.key} {new.decision}")
+    record(
+        "national-register:entry-made",
+        by=SYSTEM,
+        subject=f"entry:{row.ref}",
+        entry=row.ref,
+        decision=f"{authority.key} {new.decision}",
+    )
     return EntryReceipt(row.ref, at)
 
 
@@ -106,13 +125,21 @@ def remove_change_or_reinstate(
 ) -> None:
     """Amend, remove or reinstate an authority's own entry, in the caller's transaction (2022 Act s.2(2)(b)).
 
-    `what` is "amended", "removed" or "reinstated". Raises NotFound for another authority's entry (s.4(3)(a), R16).
+    `what` is "amended", "removed" or "reinstated" (ValueError otherwise). Raises NotFound for another
+    authority's entry (s.4(3)(a), R16).
     """
+    if what not in CHANGES:
+        raise ValueError(f"An entry is not {what!r}: it is {', '.join(CHANGES)}.")
     row = db.session.scalar(
-        select(Entry).where(Entry.ref == ref, Entry.recording_authority_id == by_authority_id).with_for_update())
+        select(Entry)
+        .where(Entry.ref == ref, Entry.recording_authority_id == by_authority_id)
+        .with_for_update(of=Entry)
+    )
     if row is None:
         raise NotFound("There is no such entry of this authority.")
     row.changes.append(EntryChange(what=what, changed_on=changed_on, effect_on=effect_on))
+    # The change stands in a row of its own: the entry counts as changed all the same, and is adjudicated anew.
+    flag_modified(row, "decision")
     if what == "removed":
         row.removed_at = clock.now()
     elif what == "reinstated":
@@ -129,13 +156,25 @@ def show(row: Entry) -> EntryShown:
         names=(Name(row.first_name, row.middle_names, row.last_name),),
         dates_of_birth=(row.date_of_birth,) if row.date_of_birth else (),
         addresses=(Address(tuple(row.home_address.splitlines()), row.home_postcode),)
-        if row.home_address or row.home_postcode else (),
-        national_insurance=numbers.get("national_insurance", ()), gb_driver=numbers.get("gb_driver", ()),
-        ni_driver=numbers.get("ni_driver", ()), community=numbers.get("community", ()),
+        if row.home_address or row.home_postcode
+        else (),
+        national_insurance=numbers.get("national_insurance", ()),
+        gb_driver=numbers.get("gb_driver", ()),
+        ni_driver=numbers.get("ni_driver", ()),
+        community=numbers.get("community", ()),
     )
     return EntryShown(
-        row.ref, row.version, person, row.full_name, row.recording_authority_id, row.recording_authority.nice_name,
-        row.further_information, row.decision, row.decided_on, row.effect_on, row.suspension_ends_on,
+        row.ref,
+        row.version,
+        person,
+        row.full_name,
+        row.recording_authority_id,
+        row.recording_authority.nice_name,
+        row.further_information,
+        row.decision,
+        row.decided_on,
+        row.effect_on,
+        row.suspension_ends_on,
         row.first_made_on,
     )
 
@@ -147,8 +186,10 @@ def _candidates(person: Person) -> Iterable[Entry]:
     for start in range(0, len(hashes), KEYS_AT_ONCE):
         some = hashes[start : start + KEYS_AT_ONCE]
         for entry in db.session.scalars(
-            select(Entry).join(EntryKey, EntryKey.entry_id == Entry.id)
-            .where(EntryKey.key.in_(some), Entry.removed_at.is_(None)).distinct()
+            select(Entry)
+            .join(EntryKey, EntryKey.entry_id == Entry.id)
+            .where(EntryKey.key.in_(some), Entry.removed_at.is_(None))
+            .distinct()
         ):
             found[entry.id] = entry
     return found.values()
@@ -165,8 +206,9 @@ def _hashes(keys: Iterable[Key]) -> set[str]:
     return {fingerprint("matching-key", str(key)) for key in keys}
 
 
-def _state() -> tuple[int, object]:
+def _state() -> tuple[int, datetime | None]:
     """How many entries the register holds and when the last was made: which state of it was searched."""
-    return db.session.execute(
+    entries, changed_at = db.session.execute(
         select(func.count(Entry.id), func.max(Entry.first_made_at)).where(Entry.removed_at.is_(None))
-    ).one().tuple()
+    ).one()
+    return entries, changed_at

@@ -29,9 +29,13 @@ class Entry(Model):
     __tablename__ = "register_entry"
     __table_args__ = (
         UniqueConstraint("recording_authority_id", "source_key"),
-        CheckConstraint("decision in ('refused', 'refused-renewal', 'suspended', 'revoked')", name="decision"),
+        CheckConstraint(
+            "decision in ('refused', 'refused-renewal', 'suspended', 'revoked')", name="decision"
+        ),
         # 2022 Act s.2(4)(h): only a suspension for a period has a day on which it is to end.
-        CheckConstraint("suspension_ends_on is null or decision = 'suspended'", name="only_a_suspension_ends"),
+        CheckConstraint(
+            "suspension_ends_on is null or decision = 'suspended'", name="only_a_suspension_ends"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,7 +66,9 @@ class Entry(Model):
 
     recording_authority: Mapped[Authority] = relationship(lazy="joined")
     numbers: Mapped[list["EntryNumber"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    changes: Mapped[list["EntryChange"]] = relationship(cascade="all, delete-orphan", order_by="EntryChange.id")
+    changes: Mapped[list["EntryChange"]] = relationship(
+        cascade="all, delete-orphan", order_by="EntryChange.id"
+    )
     keys: Mapped[list["EntryKey"]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
@@ -90,8 +96,12 @@ class EntryNumber(Model):
     def of(cls, kind: str, number: str) -> "EntryNumber":
         """A number, sealed."""
         ref = new_ref()
-        return cls(kind=kind, ref=ref, sealed=seal(number, f"register_entry_number:{kind}:{ref}"),
-                   fingerprint=fingerprint(kind, number))
+        return cls(
+            kind=kind,
+            ref=ref,
+            sealed=seal(number, f"register_entry_number:{kind}:{ref}"),
+            fingerprint=fingerprint(kind, number),
+        )
 
     @property
     def number(self) -> str:
@@ -152,7 +162,8 @@ class SearchReceipt(Model):
     identity: Mapped[str] = mapped_column(String(64))
 
     candidates: Mapped[list["SearchCandidate"]] = relationship(
-        back_populates="receipt", order_by="SearchCandidate.id", lazy="selectin")
+        back_populates="receipt", order_by="SearchCandidate.id", lazy="selectin"
+    )
 
 
 class SearchCandidate(Model):
@@ -174,7 +185,9 @@ class SearchCandidate(Model):
     adjudication_id: Mapped[int | None] = mapped_column(ForeignKey("adjudication.id"), index=True)
 
     receipt: Mapped[SearchReceipt] = relationship(back_populates="candidates")
-    recording_authority: Mapped[Authority] = relationship(lazy="joined", foreign_keys=[recording_authority_id])
+    recording_authority: Mapped[Authority] = relationship(
+        lazy="joined", foreign_keys=[recording_authority_id]
+    )
     adjudication: Mapped["Adjudication | None"] = relationship(lazy="joined")
 
 
@@ -182,8 +195,9 @@ class Adjudication(Model):
     """An officer's word on whether an entry is about this person, and why. Remembered for the next search."""
 
     __tablename__ = "adjudication"
-    __table_args__ = (Index("ix_adjudication_authority_id_person_ref_entry_ref",
-                            "authority_id", "person_ref", "entry_ref"),)
+    __table_args__ = (
+        Index("ix_adjudication_authority_id_person_ref_entry_ref", "authority_id", "person_ref", "entry_ref"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
@@ -205,7 +219,9 @@ class InformationRequest(Model):
     __table_args__ = (
         UniqueConstraint("application_ref", "entry_ref"),
         CheckConstraint("(overridden_at is null) = (override_reason = '')", name="override_has_a_reason"),
-        CheckConstraint("(overridden_at is null) = (legal_advice = '')", name="override_names_the_legal_advice"),
+        CheckConstraint(
+            "(overridden_at is null) = (legal_advice = '')", name="override_names_the_legal_advice"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -235,7 +251,9 @@ class InformationRequest(Model):
     override_reason: Mapped[str] = mapped_column(Text, default="")
     legal_advice: Mapped[str] = mapped_column(Text, default="")
 
-    recording_authority: Mapped[Authority] = relationship(lazy="joined", foreign_keys=[recording_authority_id])
+    recording_authority: Mapped[Authority] = relationship(
+        lazy="joined", foreign_keys=[recording_authority_id]
+    )
 
     @property
     def settled(self) -> bool:

@@ -51,7 +51,9 @@ def connect(handlers: Mapping[str, Mapping[str, Handler]]) -> None:
     _handlers.update(handlers)
 
 
-def promise(topic: str, key: str, payload: Mapping[str, Any], *, authority_id: int | None, at: datetime) -> None:
+def promise(
+    topic: str, key: str, payload: Mapping[str, Any], *, authority_id: int | None, at: datetime
+) -> None:
     """Promise a message to every handler of a topic, in the caller's transaction; once only for each key.
 
     Raises KeyError for a topic that nobody handles: a promise that nobody keeps is a fault.
@@ -59,10 +61,19 @@ def promise(topic: str, key: str, payload: Mapping[str, Any], *, authority_id: i
     for name in _handlers[topic]:
         there = select(OutboxMessage.id).where(OutboxMessage.key == key, OutboxMessage.handler == name)
         if db.session.scalar(there) is None:
-            db.session.add(OutboxMessage(
-                topic=topic, handler=name, key=key, payload=dict(payload), authority_id=authority_id,
-                state=WAITING, attempts=0, promised_at=at, next_attempt_at=at,
-            ))
+            db.session.add(
+                OutboxMessage(
+                    topic=topic,
+                    handler=name,
+                    key=key,
+                    payload=dict(payload),
+                    authority_id=authority_id,
+                    state=WAITING,
+                    attempts=0,
+                    promised_at=at,
+                    next_attempt_at=at,
+                )
+            )
     db.session.flush()
 
 
@@ -102,14 +113,16 @@ def deliver(message_id: int) -> None:
     delivery = Delivery(message.key, dict(message.payload))
     db.session.rollback()
     try:
-        if handler is None:
-            raise CannotBeSent("No handler of this name exists any more.")
-        handler(delivery)
+        (handler or _nobody)(delivery)
     except Exception as fault:  # noqa: BLE001 (whatever goes wrong, the message must not be lost)
         db.session.rollback()
         _failed(message_id, fault)
     else:
         finish(message_id)
+
+
+def _nobody(_delivery: Delivery) -> None:
+    raise CannotBeSent("No handler of this name exists any more.")
 
 
 def finish(message_id: int) -> None:
@@ -129,16 +142,26 @@ def _failed(message_id: int, fault: Exception) -> None:
         message.next_attempt_at = clock.now() + wait_after(message.attempts)
         if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
             message.state = PARKED
-            record("outbox:parked", by=SYSTEM, subject=f"outbox:{message.id}", topic=message.topic,
-                   attempts=message.attempts)
+            record(
+                "outbox:parked",
+                by=SYSTEM,
+                subject=f"outbox:{message.id}",
+                topic=message.topic,
+                attempts=message.attempts,
+            )
     if not ours:
         log.error(
-            "outbox message %s failed: %s", message_id, type(fault).__name__, exc_info=fault.with_traceback(None))
+            "outbox message %s failed: %s",
+            message_id,
+            type(fault).__name__,
+            exc_info=fault.with_traceback(None),
+        )
 
 
 def wait_after(attempts: int) -> timedelta:
     """How long until the next try: 15 seconds, doubled each time, at most an hour."""
-    return min(FIRST_WAIT * 2 ** min(attempts - 1, 20), LONGEST_WAIT)
+    doublings = min(max(attempts - 1, 0), 20)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
 
 
 def release(message_id: int, *, by: Actor, authority_id: int) -> None:

@@ -19,6 +19,11 @@ def unsent(authority_id: int) -> Sequence[OutboxMessage]:
 
 def parked_count(authority_id: int) -> int:
     """How many of an authority's messages wait for a person."""
-    return db.session.scalar(
-        select(func.count()).where(OutboxMessage.authority_id == authority_id, OutboxMessage.state == PARKED)
-    ) or 0
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                OutboxMessage.authority_id == authority_id, OutboxMessage.state == PARKED
+            )
+        )
+        or 0
+    )

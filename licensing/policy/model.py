@@ -138,7 +138,9 @@ class Requirement:
     def reference_fault(self, reference: str) -> str | None:
         """What is wrong with a reference as typed, in words; None if nothing is. Spaces are not looked at."""
         typed = "".join(reference.split())
-        what = self.reference_label[:1].lower() + self.reference_label[1:]
+        what = self.reference_label
+        if what[1:2].islower():  # "Certificate number" within a sentence, but "DVLA check code" as it is
+            what = what[0].lower() + what[1:]
         if not typed:
             return f"Enter the {what}" if self.reference_required else None
         if self.reference_pattern and not re.fullmatch(self.reference_pattern, typed):
@@ -205,7 +207,7 @@ class Policy:
     """The policy in force for an authority on a day: the common policy with the authority's own differences.
 
     `version` is what a determination keeps: "common 2026-04-01; E08000035 2026-06-01" is the common policy in
-    force from 1 April 2026 with Leeds's differences as they have stood since 1 June 2026. The common policy by
+    force from 1 April 2026 with Leeds's differences as they have stood since 1 June 2026. A common policy by
     itself has no `gss_code`.
     """
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -62,9 +62,10 @@ class PersonFacts:
 
 def add_person(facts: PersonFacts, *, application: str, by: Officer) -> Person:
     """Add a person to the officer's authority's register, in the caller's transaction."""
-    person = Person(authority_id=by.authority_id, date_of_birth=facts.date_of_birth, created_at=clock.now())
+    at = clock.now()
+    person = Person(authority_id=by.authority_id, date_of_birth=facts.date_of_birth, created_at=at)
     db.session.add(person)
-    _take_over(person, facts)
+    _take_over(person, facts, at)
     db.session.flush()
     record("person:created", by=by.actor, subject=f"person:{person.id}", application=application)
     return person
@@ -73,9 +74,10 @@ def add_person(facts: PersonFacts, *, application: str, by: Officer) -> Person:
 def bring_up_to_date(person: Person, facts: PersonFacts, *, by: Officer) -> list[str]:
     """Add what is new about a known person; nothing that was known is lost. Returns what changed.
 
-    A new current name makes the old one an earlier name; a new home address ends the old one today.
+    A new current name makes the old one an earlier name; a new home address ends the old one on the day of the
+    move, or today when that is not known.
     """
-    changed = _take_over(person, facts)
+    changed = _take_over(person, facts, clock.now())
     if person.date_of_birth != facts.date_of_birth:
         person.date_of_birth = facts.date_of_birth
         changed.append("date of birth")
@@ -85,24 +87,8 @@ def bring_up_to_date(person: Person, facts: PersonFacts, *, by: Officer) -> list
     return changed
 
 
-def _take_over(person: Person, facts: PersonFacts) -> list[str]:
-    changed = []
-    at = clock.now()
-    held = {(name.first.lower(), name.middle.lower(), name.last.lower()): name for name in person.names}
-    key = (facts.name.first.lower(), facts.name.middle.lower(), facts.name.last.lower())
-    if key not in held or held[key].kind != "current":
-        for name in person.names:
-            if name.kind == "current":
-                name.kind = "earlier"
-        person.names.append(PersonName(kind="current", first=facts.name.first, middle=facts.name.middle,
-                                       last=facts.name.last, recorded_at=at))
-        changed.append("name")
-    for other in facts.other_names:
-        if (other.first.lower(), other.middle.lower(), other.last.lower()) not in held:
-            person.names.append(PersonName(kind="other", first=other.first, middle=other.middle, last=other.last,
-                                           recorded_at=at))
-            changed.append("other names")
-    changed += _addresses(person, facts)
+def _take_over(person: Person, facts: PersonFacts, at: datetime) -> list[str]:
+    changed = [*_names(person, facts, at), *_addresses(person, facts)]
     numbers = {(number.kind, number.fingerprint) for number in person.numbers}
     for kind, number in facts.numbers.items():
         if number and (kind, fingerprint(kind, number)) not in numbers:
@@ -116,21 +102,57 @@ def _take_over(person: Person, facts: PersonFacts) -> list[str]:
     return changed
 
 
+def _names(person: Person, facts: PersonFacts, at: datetime) -> list[str]:
+    changed = []
+    held = {_same_name(name): name.kind for name in person.names}
+    if held.get(_same_name(facts.name)) != "current":
+        for name in person.names:
+            if name.kind == "current":
+                name.kind = "earlier"
+        person.names.append(_name("current", facts.name, at))
+        held[_same_name(facts.name)] = "current"
+        changed.append("name")
+    for other in facts.other_names:
+        if _same_name(other) not in held:
+            person.names.append(_name("other", other, at))
+            held[_same_name(other)] = "other"
+            changed.append("other names")
+    return changed
+
+
+def _name(kind: str, given: NameFacts, at: datetime) -> PersonName:
+    return PersonName(kind=kind, first=given.first, middle=given.middle, last=given.last, recorded_at=at)
+
+
+def _same_name(name: NameFacts | PersonName) -> tuple[str, str, str]:
+    return name.first.lower(), name.middle.lower(), name.last.lower()
+
+
 def _addresses(person: Person, facts: PersonFacts) -> list[str]:
     changed = []
     there = {(one.lines.lower(), one.postcode) for one in person.addresses}
-    home = facts.home
-    if home and (person.home_address is None or (person.home_address.lines.lower(), person.home_address.postcode)
-                 != (home.lines.lower(), home.postcode)):
-        if person.home_address is not None:
-            person.home_address.until_on = home.from_on or clock.today()
+    home, before = facts.home, person.home_address
+    if home and (
+        before is None or (before.lines.lower(), before.postcode) != (home.lines.lower(), home.postcode)
+    ):
+        if before is not None:
+            moved_on = home.from_on or clock.today()
+            # Nobody left a place before they came to it: then one of the days is wrong, and today is sure.
+            before.until_on = clock.today() if before.from_on and moved_on < before.from_on else moved_on
         person.addresses.append(
-            PersonAddress(lines=home.lines, postcode=home.postcode, from_on=home.from_on, until_on=None))
+            PersonAddress(lines=home.lines, postcode=home.postcode, from_on=home.from_on, until_on=None)
+        )
         changed.append("home address")
     for one in facts.earlier_addresses:
         if (one.lines.lower(), one.postcode) not in there:
-            person.addresses.append(PersonAddress(
-                lines=one.lines, postcode=one.postcode, from_on=one.from_on, until_on=one.until_on or clock.today()))
+            person.addresses.append(
+                PersonAddress(
+                    lines=one.lines,
+                    postcode=one.postcode,
+                    from_on=one.from_on,
+                    until_on=one.until_on or clock.today(),
+                )
+            )
             changed.append("earlier addresses")
     return changed
 
@@ -145,54 +167,99 @@ class Term:
     reason: str = ""
 
 
-def grant_licence(person: Person, term: Term, *, determination_id: int, badge_number: str, by: Officer) -> Licence:
+def grant_licence(
+    person: Person, term: Term, *, determination_id: int, badge_number: str, by: Officer
+) -> Licence:
     """Record a licence that was granted by a determination, and its badge (1976 Act s.54(1)).
 
     Raises BadInput when the badge number is in use. The database refuses it without the determination.
     """
-    badge_number = badge_number.strip().upper()
-    taken = select(Badge.id).where(Badge.authority_id == by.authority_id, Badge.number == badge_number)
-    if not badge_number:
-        raise BadInput("A licence needs a badge.", {"badge_number": "Enter the number on the badge"})
-    if db.session.scalar(taken) is not None:
-        raise BadInput("This badge is in use.", {"badge_number": f"Badge {badge_number} has been issued already"})
+    badge_number = _free_badge(badge_number, by.authority_id)
     for earlier in person.licences:
-        if earlier.state == "current" and earlier.kind == term.kind:
+        if (
+            earlier.state == "current"
+            and earlier.kind == term.kind
+            # One that ends before the new one starts is in force until then, and ends by itself.
+            and earlier.ends_on >= term.starts_on
+        ):
             # A renewal takes the place of the licence it renews.
             earlier.state = lifecycle.after(earlier.state, "replace")
     licence = Licence(
-        authority_id=by.authority_id, person_id=person.id, kind=term.kind, number=next_number(by.authority, term.kind),
-        starts_on=term.starts_on, ends_on=term.ends_on, origin="determination", determination_id=determination_id,
-        term_reason=term.reason, recorded_at=clock.now(), state="current",
+        authority_id=by.authority_id,
+        person_id=person.id,
+        kind=term.kind,
+        number=next_number(by.authority, term.kind),
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        origin="determination",
+        determination_id=determination_id,
+        term_reason=term.reason,
+        recorded_at=clock.now(),
+        state="current",
     )
     db.session.add(licence)
     db.session.flush()
     issued_on = clock.today()
-    db.session.add(Badge(authority_id=by.authority_id, licence_id=licence.id, number=badge_number, issued_on=issued_on,
-                         state="issued"))
+    db.session.add(
+        Badge(
+            authority_id=by.authority_id,
+            licence_id=licence.id,
+            number=badge_number,
+            issued_on=issued_on,
+            state="issued",
+        )
+    )
     db.session.flush()
-    record("licence:granted", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=licence.number,
-           starts_on=term.starts_on.isoformat(), ends_on=term.ends_on.isoformat())
+    record(
+        "licence:granted",
+        by=by.actor,
+        subject=f"licence:{licence.id}",
+        kind=term.kind,
+        number=licence.number,
+        starts_on=term.starts_on.isoformat(),
+        ends_on=term.ends_on.isoformat(),
+    )
     record("badge:issued", by=by.actor, subject=f"licence:{licence.id}", number=badge_number)
     return licence
 
 
 def take_over_licence(person: Person, term: Term, *, number: str, badge_number: str, by: Officer) -> Licence:
-    """Record a licence of the council's old records: it has no determination here, and says so."""
+    """Record a licence of the council's old records: it has no determination here, and says so.
+
+    Raises BadInput for a term the statute does not allow, a kind there is not, or a number or badge in use.
+    """
+    number, badge_number = number.strip().upper(), _free_badge(badge_number, by.authority_id)
+    if not number or _licence_numbered(number, by.authority_id):
+        raise BadInput("This licence can't be taken over.", {"number": "Enter a licence number not in use"})
     if term.kind not in LICENCE_KINDS:
         raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
     faults = deadlines.term_faults(term.starts_on, term.ends_on, deadlines.Leave())
     if faults:
         raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
     licence = Licence(
-        authority_id=by.authority_id, person_id=person.id, kind=term.kind, number=number, starts_on=term.starts_on,
-        ends_on=term.ends_on, origin="old-records", determination_id=None, term_reason="", recorded_at=clock.now(),
+        authority_id=by.authority_id,
+        person_id=person.id,
+        kind=term.kind,
+        number=number,
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        origin="old-records",
+        determination_id=None,
+        term_reason="",
+        recorded_at=clock.now(),
         state="current",
     )
     db.session.add(licence)
     db.session.flush()
-    db.session.add(Badge(authority_id=by.authority_id, licence_id=licence.id, number=badge_number,
-                         issued_on=term.starts_on, state="issued"))
+    db.session.add(
+        Badge(
+            authority_id=by.authority_id,
+            licence_id=licence.id,
+            number=badge_number,
+            issued_on=term.starts_on,
+            state="issued",
+        )
+    )
     db.session.flush()
     record("licence:taken-over", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=number)
     return licence
@@ -200,10 +267,29 @@ def take_over_licence(person: Person, term: Term, *, number: str, badge_number: 
 
 def next_number(authority: Authority, kind: str) -> str:
     """The next licence number of an authority: its short code, the kind, and a count: LDS-PHD-00042."""
-    held = db.session.scalar(
-        select(func.count()).select_from(Licence).where(Licence.authority_id == authority.id)) or 0
+    held = (
+        db.session.scalar(
+            select(func.count()).select_from(Licence).where(Licence.authority_id == authority.id)
+        )
+        or 0
+    )
     while True:
         held += 1
         number = f"{authority.short_code}-{KIND_LETTERS[kind]}-{held:05}"
-        if db.session.scalar(select(Licence.id).where(Licence.authority_id == authority.id, Licence.number == number)) is None:
+        if not _licence_numbered(number, authority.id):
             return number
+
+
+def _licence_numbered(number: str, authority_id: int) -> bool:
+    there = select(Licence.id).where(Licence.authority_id == authority_id, Licence.number == number)
+    return db.session.scalar(there) is not None
+
+
+def _free_badge(number: str, authority_id: int) -> str:
+    number = number.strip().upper()
+    if not number:
+        raise BadInput("A licence needs a badge.", {"badge_number": "Enter the number on the badge"})
+    taken = select(Badge.id).where(Badge.authority_id == authority_id, Badge.number == number)
+    if db.session.scalar(taken) is not None:
+        raise BadInput("This badge is in use.", {"badge_number": f"Badge {number} has been issued already"})
+    return number

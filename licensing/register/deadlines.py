@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from licensing.errors import Reason
+from licensing.policy.statute import CONTINUED_LEAVE_MAX_MONTHS, DRIVER_TERM_MAX_MONTHS
 
-LONGEST_MONTHS = 36
-LONGEST_MONTHS_WHILE_LEAVE_CONTINUES = 6
+LONGEST_MONTHS = DRIVER_TERM_MAX_MONTHS
+LONGEST_MONTHS_WHILE_LEAVE_CONTINUES = CONTINUED_LEAVE_MAX_MONTHS
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,15 @@ class Leave:
 
 
 def last_day_of_term(starts_on: date, months: int) -> date:
-    """The last day of a term of whole months: a licence from 10 June 2026 for 36 months ends on 9 June 2029."""
-    return starts_on + relativedelta(months=months) - timedelta(days=1)
+    """The last day of a term of whole months: a licence from 10 June 2026 for 36 months ends on 9 June 2029.
+
+    From 29 February 2028 it ends on 28 February 2031.
+    """
+    anniversary = starts_on + relativedelta(months=months)
+    if anniversary.day != starts_on.day:
+        # The last month has no such day, so the period ends with that month's last day itself.
+        return anniversary
+    return anniversary - timedelta(days=1)
 
 
 def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
@@ -34,12 +42,21 @@ def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
         faults.append(Reason("A driver licence runs for 3 years at most.", "1976 Act s.53(1)", "R33"))
     if leave.continues and ends_on > last_day_of_term(starts_on, LONGEST_MONTHS_WHILE_LEAVE_CONTINUES):
         # 1976 Act s.53A (drivers), the same scheme as s.55ZA: leave that continues under s.3C.
-        faults.append(Reason("While leave continues under section 3C, a licence runs for 6 months at most.",
-                             "1976 Act s.53A", "R36"))
+        faults.append(
+            Reason(
+                "While leave continues under section 3C, a licence runs for 6 months at most.",
+                "1976 Act s.53A",
+                "R36",
+            )
+        )
     elif leave.ends_on and not leave.continues and ends_on > leave.ends_on:
-        faults.append(Reason(
-            f"The licence must end on or before the day the leave ends, {leave.ends_on:%-d %B %Y}.",
-            "1976 Act s.53A", "R36"))
+        faults.append(
+            Reason(
+                f"The licence must end on or before the day the leave ends, {leave.ends_on:%-d %B %Y}.",
+                "1976 Act s.53A",
+                "R36",
+            )
+        )
     return faults
 
 

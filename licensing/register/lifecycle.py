@@ -30,7 +30,9 @@ def after(state: str, step: str) -> str:
     try:
         return STEPS[state, step]
     except KeyError:
-        raise NotPossibleNow(f"A licence that is {STATES[state].lower()} can't be changed this way.") from None
+        raise NotPossibleNow(
+            f"A licence that is {STATES[state].lower()} can't be changed this way."
+        ) from None
 
 
 def shown(state: str, starts_on: date, ends_on: date, on: date) -> str:

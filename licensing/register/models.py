@@ -33,10 +33,14 @@ class Person(Model):
     authority: Mapped[Authority] = relationship()
     names: Mapped[list["PersonName"]] = relationship(cascade="all, delete-orphan", order_by="PersonName.id")
     addresses: Mapped[list["PersonAddress"]] = relationship(
-        cascade="all, delete-orphan", order_by="PersonAddress.from_on.desc(), PersonAddress.id.desc()")
-    numbers: Mapped[list["PersonNumber"]] = relationship(cascade="all, delete-orphan", order_by="PersonNumber.id")
+        cascade="all, delete-orphan", order_by="PersonAddress.from_on.desc(), PersonAddress.id.desc()"
+    )
+    numbers: Mapped[list["PersonNumber"]] = relationship(
+        cascade="all, delete-orphan", order_by="PersonNumber.id"
+    )
     licences: Mapped[list["Licence"]] = relationship(
-        back_populates="person", order_by="Licence.starts_on.desc(), Licence.id.desc()")
+        back_populates="person", order_by="Licence.starts_on.desc(), Licence.id.desc()"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -120,8 +124,13 @@ class PersonNumber(Model):
     def of(cls, kind: str, number: str, at: datetime) -> "PersonNumber":
         """A number, sealed. It must have been checked for form before."""
         ref = new_ref()
-        return cls(kind=kind, ref=ref, sealed=seal(number, f"person_number:{kind}:{ref}"),
-                   fingerprint=fingerprint(kind, number), recorded_at=at)
+        return cls(
+            kind=kind,
+            ref=ref,
+            sealed=seal(number, f"person_number:{kind}:{ref}"),
+            fingerprint=fingerprint(kind, number),
+            recorded_at=at,
+        )
 
     @property
     def number(self) -> str:
@@ -172,7 +181,9 @@ class Licence(Model):
         UniqueConstraint("authority_id", "number"),
         CheckConstraint("kind in ('private-hire', 'hackney', 'dual')", name="kind"),
         CheckConstraint("origin in ('determination', 'old-records')", name="origin"),
-        CheckConstraint("(origin = 'old-records') = (determination_id is null)", name="rests_on_a_determination"),
+        CheckConstraint(
+            "(origin = 'old-records') = (determination_id is null)", name="rests_on_a_determination"
+        ),
         CheckConstraint("ends_on > starts_on", name="ends_after_it_starts"),
     )
 

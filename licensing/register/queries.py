@@ -24,29 +24,42 @@ def as_value(person: Person) -> PersonValue:
         names=tuple(Name(name.first, name.middle, name.last, NameKind(name.kind)) for name in person.names),
         dates_of_birth=(person.date_of_birth,),
         addresses=tuple(Address(tuple(one.lines.splitlines()), one.postcode) for one in person.addresses),
-        national_insurance=numbers.get("national_insurance", ()), gb_driver=numbers.get("gb_driver", ()),
-        ni_driver=numbers.get("ni_driver", ()), community=numbers.get("community", ()),
+        national_insurance=numbers.get("national_insurance", ()),
+        gb_driver=numbers.get("gb_driver", ()),
+        ni_driver=numbers.get("ni_driver", ()),
+        community=numbers.get("community", ()),
     )
 
 
 def identity_of(value: PersonValue) -> str:
     """A fingerprint of everything by which a person is searched: it changes when any of it does."""
     parts = (
-        sorted(name.full for name in value.names), sorted(day.isoformat() for day in value.dates_of_birth),
-        sorted(address.shown for address in value.addresses), sorted(value.national_insurance),
-        sorted(value.gb_driver), sorted(value.ni_driver), sorted(value.community),
+        sorted(name.full for name in value.names),
+        sorted(day.isoformat() for day in value.dates_of_birth),
+        sorted(address.shown for address in value.addresses),
+        sorted(value.national_insurance),
+        sorted(value.gb_driver),
+        sorted(value.ni_driver),
+        sorted(value.community),
     )
     return fingerprint("identity", repr(parts))
 
 
 def with_numbers(authority_id: int, numbers: Iterable[tuple[str, str]]) -> Sequence[Person]:
     """An authority's people who hold any of these (kind, number) pairs."""
-    wanted = [fingerprint(kind, number) for kind, number in numbers]
+    wanted = {fingerprint(kind, number): kind for kind, number in numbers}
     if not wanted:
         return []
     return db.session.scalars(
-        select(Person).join(PersonNumber).where(
-            Person.authority_id == authority_id, PersonNumber.fingerprint.in_(wanted)).distinct()
+        select(Person)
+        .join(PersonNumber)
+        .where(
+            Person.authority_id == authority_id,
+            # The index is on both: without the kind every number would be read.
+            PersonNumber.kind.in_(sorted(set(wanted.values()))),
+            PersonNumber.fingerprint.in_(wanted),
+        )
+        .distinct()
     ).all()
 
 
@@ -57,18 +70,33 @@ def alike(authority_id: int, value: PersonValue) -> list[tuple[Person, Compariso
     """
     days = list(value.dates_of_birth)
     exchanged = [date(day.year, day.day, day.month) for day in days if day.day <= 12]
-    surnames = {name.last.lower() for name in value.names if name.last}
-    near = select(Person).options(
-        selectinload(Person.names), selectinload(Person.addresses), selectinload(Person.numbers)
-    ).where(Person.authority_id == authority_id, or_(
-        Person.date_of_birth.in_([*days, *exchanged]),
-        Person.id.in_(select(PersonName.person_id).where(db.func.lower(PersonName.last).in_(surnames))),
-    ))
-    numbers = [*(("national_insurance", n) for n in value.national_insurance),
-               *(("gb_driver", n) for n in value.gb_driver), *(("ni_driver", n) for n in value.ni_driver),
-               *(("community", n) for n in value.community)]
-    people = {person.id: person for person in [*db.session.scalars(near), *with_numbers(authority_id, numbers)]}
-    judged = [(person, comparison := compare(value, as_value(person)), judge(comparison)) for person in people.values()]
+    surnames = {form for name in value.names if name.last for form in _forms(name.last)}
+    near = (
+        select(Person)
+        .options(selectinload(Person.names), selectinload(Person.addresses), selectinload(Person.numbers))
+        .where(
+            Person.authority_id == authority_id,
+            or_(
+                Person.date_of_birth.in_([*days, *exchanged]),
+                Person.id.in_(
+                    select(PersonName.person_id).where(db.func.lower(PersonName.last).in_(surnames))
+                ),
+            ),
+        )
+    )
+    numbers = [
+        *(("national_insurance", n) for n in value.national_insurance),
+        *(("gb_driver", n) for n in value.gb_driver),
+        *(("ni_driver", n) for n in value.ni_driver),
+        *(("community", n) for n in value.community),
+    ]
+    people = {
+        person.id: person for person in [*db.session.scalars(near), *with_numbers(authority_id, numbers)]
+    }
+    judged = [
+        (person, comparison := compare(value, as_value(person)), judge(comparison))
+        for person in people.values()
+    ]
     order = list(Band)
     return sorted(
         (one for one in judged if one[2].band.is_hit),
@@ -81,30 +109,42 @@ def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Person]:
     text = words.strip()
     if not text:
         return []
-    by_number = select(Licence.person_id).outerjoin(Badge, Badge.licence_id == Licence.id).where(
-        Licence.authority_id == authority_id,
-        or_(db.func.upper(Licence.number) == text.upper(), db.func.upper(Badge.number) == text.upper()))
+    by_number = (
+        select(Licence.person_id)
+        .outerjoin(Badge, Badge.licence_id == Licence.id)
+        .where(
+            Licence.authority_id == authority_id,
+            or_(db.func.upper(Licence.number) == text.upper(), db.func.upper(Badge.number) == text.upper()),
+        )
+    )
     query = select(Person).where(Person.authority_id == authority_id)
     named = query
-    for word in text.lower().split()[:6]:
-        pattern = f"%{_plain(word)}%"
-        named = named.where(Person.id.in_(select(PersonName.person_id).where(or_(
-            db.func.lower(PersonName.first).like(pattern, escape="\\"),
-            db.func.lower(PersonName.middle).like(pattern, escape="\\"),
-            db.func.lower(PersonName.last).like(pattern, escape="\\")))))
-    people = {person.id: person for person in db.session.scalars(query.where(Person.id.in_(by_number)).limit(limit))}
+    for word in text.split()[:6]:
+        patterns = [f"%{_plain(form)}%" for form in _forms(word)]
+        named = named.where(
+            Person.id.in_(
+                select(PersonName.person_id).where(
+                    or_(
+                        *(
+                            db.func.lower(part).like(pattern, escape="\\")
+                            for part in (PersonName.first, PersonName.middle, PersonName.last)
+                            for pattern in patterns
+                        )
+                    )
+                )
+            )
+        )
+    people = {
+        person.id: person for person in db.session.scalars(query.where(Person.id.in_(by_number)).limit(limit))
+    }
     people |= {person.id: person for person in db.session.scalars(named.order_by(Person.id).limit(limit))}
     return list(people.values())[:limit]
 
 
+def _forms(word: str) -> list[str]:
+    """A word in each way its letters are usually written: SQLite's lower() leaves Ł and Ö as they are."""
+    return sorted({word, word.lower(), word.upper(), word.capitalize(), word.title()})
+
+
 def _plain(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def current_licence(person_id: int, authority_id: int, on: date) -> Licence | None:
-    """The licence a person holds from an authority that is in force, or suspended, on a day (London)."""
-    return db.session.scalar(
-        select(Licence).where(
-            Licence.person_id == person_id, Licence.authority_id == authority_id,
-            Licence.state.in_(("current", "suspended")), Licence.ends_on >= on,
-        ).order_by(Licence.ends_on.desc()).limit(1))

@@ -7,7 +7,13 @@ from datetime import date
 from licensing.errors import Reason
 from licensing.policy.model import Requirement
 
-MET, MISSING, LAPSED, NOT_SATISFIED, NOT_ENFORCED = "met", "missing", "lapsed", "not satisfied", "not enforced"
+MET, MISSING, LAPSED, NOT_SATISFIED, NOT_ENFORCED = (
+    "met",
+    "missing",
+    "lapsed",
+    "not satisfied",
+    "not enforced",
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,17 @@ def _item(requirement: Requirement, seen: Seen | None, on: date) -> Item:
 def unmet(items: Collection[Item], outcome: str) -> list[Reason]:
     """All that is missing before an outcome ("grant" or "refuse"), together, each with its source."""
     return [
-        Reason(f"{item.requirement.title}: {item.words[0].lower()}{item.words[1:]}.", item.requirement.source,
-               item.requirement.rule, verified=item.requirement.verified)
-        for item in items if not item.met and outcome in item.requirement.needed_before
+        Reason(
+            f"{item.requirement.title}: {_within_a_sentence(item.words)}.",
+            item.requirement.source,
+            item.requirement.rule,
+            verified=item.requirement.verified,
+        )
+        for item in items
+        if not item.met and outcome in item.requirement.needed_before
     ]
+
+
+def _within_a_sentence(words: str) -> str:
+    """Words without their capital: "Not recorded" but "HMRC did not confirm the code"."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

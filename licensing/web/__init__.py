@@ -6,7 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add every page to the application."""
     # Imported here: the views import the whole of the subjects, and this package is imported by them.
-    from licensing.web import (
+    from licensing.web import (  # noqa: PLC0415 (see above)
         about,
         access,
         accounts,
@@ -22,8 +22,8 @@ def init_app(app: Flask) -> None:
         home,
         intake,
         messages,
-        navigation,
         national_register,
+        navigation,
         people,
         policy,
         refusals,
@@ -38,7 +38,21 @@ def init_app(app: Flask) -> None:
     refusals.init_app(app)
     navigation.init_app(app)
     for area in (
-        about, accounts, applications, audit_log, case, decisions, determination, duties, home, intake, messages,
-        national_register, people, policy, sign_in, training,
+        about,
+        accounts,
+        applications,
+        audit_log,
+        case,
+        decisions,
+        determination,
+        duties,
+        home,
+        intake,
+        messages,
+        national_register,
+        people,
+        policy,
+        sign_in,
+        training,
     ):
         app.register_blueprint(area.blueprint)

@@ -47,7 +47,7 @@ def open_to_all(reason: str) -> Callable[[View], View]:
 
 def officer() -> Officer:
     """The officer who is signed in. Only for views that need a permission."""
-    return cast("Officer", current_user._get_current_object())
+    return cast("Officer", current_user._get_current_object())  # noqa: SLF001 (werkzeug's way out of its proxy)
 
 
 def authority_id() -> int:
@@ -59,6 +59,7 @@ def init_app(app: Flask) -> None:
     """Set up sign-in, and the check before every request."""
     settings: Settings = app.config["SETTINGS"]
     login.init_app(app)
+    login.user_loader(_load)
     # Mobile addresses change during a shift; binding the session to one would sign officers out at the roadside.
     login.session_protection = None
     app.config.update(
@@ -70,7 +71,6 @@ def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
-@login.user_loader
 def _load(session_id: str) -> Officer | None:
     number, _, epoch = session_id.partition(".")
     if not (number.isdigit() and epoch.isdigit()):

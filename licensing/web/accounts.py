@@ -31,22 +31,29 @@ from licensing.web.forms import (
 
 blueprint = Blueprint("accounts", __name__)
 
-ROLE_CHOICES = [choice(role.value, role.words, ", ".join(sorted(p.value for p in PERMISSIONS_OF[role]))) for role in Role]
+ROLE_CHOICES = [
+    choice(role.value, role.words, ", ".join(sorted(p.value for p in PERMISSIONS_OF[role]))) for role in Role
+]
 
 
 @blueprint.get("/officers")
 @needs(Permission.MANAGE_OFFICERS)
 def index() -> ResponseReturnValue:
     rows = db.session.scalars(scope.within(Officer, authority_id()).order_by(Officer.name)).all()
-    return render_template("accounts/index.html", officers=rows, trained={
-        row.id: officers.register_training_until(row.id, clock.today()) for row in rows})
+    return render_template(
+        "accounts/index.html",
+        officers=rows,
+        trained={row.id: officers.register_training_until(row.id, clock.today()) for row in rows},
+    )
 
 
 class OfficerForm(Form):
     """A new account."""
 
     name = StringField("Full name", [Required("Enter the officer's name")], render_kw={"width": 30})
-    email = EmailField("Email address", [Required("Enter an email address")], render_kw={"width": 30, "spellcheck": False})
+    email = EmailField(
+        "Email address", [Required("Enter an email address")], render_kw={"width": 30, "spellcheck": False}
+    )
     roles = CheckboxesField("Roles", [Required("Choose at least one role")], choices=ROLE_CHOICES)
 
 
@@ -60,15 +67,23 @@ def create() -> ResponseReturnValue:
         try:
             with transaction():
                 made = officers.create_officer(
-                    email=form.email.data or "", name=form.name.data or "", password=password,
-                    authority=officer().authority, roles=[Role(role) for role in form.roles.data or []],
-                    by=officer().actor)
+                    email=form.email.data or "",
+                    name=form.name.data or "",
+                    password=password,
+                    authority=officer().authority,
+                    roles=[Role(role) for role in form.roles.data or []],
+                    by=officer().actor,
+                )
                 made_id = made.id
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
-            return render_template("accounts/created.html", made=scope.get(Officer, made_id, authority_id()), password=password)
-    return render_template("accounts/new.html", form=form, back_url=url_for("accounts.index")), 400 if form.errors else 200
+            return render_template(
+                "accounts/created.html", made=scope.get(Officer, made_id, authority_id()), password=password
+            )
+    return render_template(
+        "accounts/new.html", form=form, back_url=url_for("accounts.index")
+    ), 400 if form.errors else 200
 
 
 class ChangeForm(Form):
@@ -86,25 +101,42 @@ def change(officer_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                officers.change_officer(officer_id, authority_id=authority_id(), active=bool(form.active.data),
-                                        roles=[Role(role) for role in form.roles.data or []], by=officer().actor)
+                officers.change_officer(
+                    officer_id,
+                    authority_id=authority_id(),
+                    active=bool(form.active.data),
+                    roles=[Role(role) for role in form.roles.data or []],
+                    by=officer().actor,
+                )
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
             flash("The account has been changed. The officer must sign in again.", "success")
             return redirect(url_for("accounts.index"))
     trainings = db.session.scalars(
-        select(RegisterTraining).where(RegisterTraining.officer_id == who.id).order_by(RegisterTraining.completed_on.desc())).all()
-    return render_template("accounts/change.html", form=form, who=who, trainings=trainings,
-                           back_url=url_for("accounts.index")), 400 if form.errors else 200
+        select(RegisterTraining)
+        .where(RegisterTraining.officer_id == who.id)
+        .order_by(RegisterTraining.completed_on.desc())
+    ).all()
+    return render_template(
+        "accounts/change.html", form=form, who=who, trainings=trainings, back_url=url_for("accounts.index")
+    ), 400 if form.errors else 200
 
 
 class TrainingForm(Form):
     """Training in the use of the national register."""
 
-    completed_on = DateInputField("When was the training?", [Required("Enter the day of the training")], called="The day of the training")
-    valid_until = DateInputField("Until when is it good?", [Required("Enter its last good day")], called="The last good day")
-    reference = StringField("Certificate or reference", [Required("Enter the certificate or reference")], render_kw={"width": 20})
+    completed_on = DateInputField(
+        "When was the training?",
+        [Required("Enter the day of the training")],
+        called="The day of the training",
+    )
+    valid_until = DateInputField(
+        "Until when is it good?", [Required("Enter its last good day")], called="The last good day"
+    )
+    reference = StringField(
+        "Certificate or reference", [Required("Enter the certificate or reference")], render_kw={"width": 20}
+    )
 
 
 @blueprint.route("/officers/<int:officer_id>/training", methods=["GET", "POST"])
@@ -116,22 +148,37 @@ def train(officer_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 officers.record_register_training(
-                    scope.get(Officer, officer_id, authority_id()), completed_on=form.completed_on.data or date.min,
-                    valid_until=form.valid_until.data or date.min, reference=form.reference.data or "", by=officer().actor)
+                    scope.get(Officer, officer_id, authority_id()),
+                    completed_on=form.completed_on.data or date.min,
+                    valid_until=form.valid_until.data or date.min,
+                    reference=form.reference.data or "",
+                    by=officer().actor,
+                )
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
             flash("The training has been recorded.", "success")
             return redirect(url_for("accounts.change", officer_id=officer_id))
-    return render_template("accounts/training.html", form=form, who=who,
-                           back_url=url_for("accounts.change", officer_id=officer_id)), 400 if form.errors else 200
+    return render_template(
+        "accounts/training.html",
+        form=form,
+        who=who,
+        back_url=url_for("accounts.change", officer_id=officer_id),
+    ), 400 if form.errors else 200
 
 
 @blueprint.get("/bank-holidays")
 @needs(Permission.MANAGE_HOLIDAYS)
 def bank_holidays() -> ResponseReturnValue:
-    return render_template("accounts/bank_holidays.html", loaded=holidays.holidays(), days=db.session.scalars(
-        select(BankHoliday).where(BankHoliday.day >= date(clock.today().year, 1, 1)).order_by(BankHoliday.day)).all())
+    return render_template(
+        "accounts/bank_holidays.html",
+        loaded=holidays.holidays(),
+        days=db.session.scalars(
+            select(BankHoliday)
+            .where(BankHoliday.day >= date(clock.today().year, 1, 1))
+            .order_by(BankHoliday.day)
+        ).all(),
+    )
 
 
 class DayForm(Form):
@@ -139,8 +186,12 @@ class DayForm(Form):
 
     day = DateInputField("Which day?", [Required("Enter the day")], called="The day")
     title = StringField("What is it called?", [Required("Enter what it is called")], render_kw={"width": 30})
-    source = StringField("Where is this from?", [Required("Say where this is from")], render_kw={"width": 30},
-                         description="For example the proclamation's date, or the GOV.UK list")
+    source = StringField(
+        "Where is this from?",
+        [Required("Say where this is from")],
+        render_kw={"width": 30},
+        description="For example the proclamation's date, or the GOV.UK list",
+    )
 
 
 @blueprint.route("/bank-holidays/day", methods=["GET", "POST"])
@@ -150,22 +201,35 @@ def add_bank_holiday() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                holidays.add_day(form.day.data or date.min, form.title.data or "", form.source.data or "", by=officer().actor)
+                holidays.add_day(
+                    form.day.data or date.min,
+                    form.title.data or "",
+                    form.source.data or "",
+                    by=officer().actor,
+                )
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
             flash("The bank holiday has been added. Duties opened from now on count it.", "success")
             return redirect(url_for("accounts.bank_holidays"))
-    return render_template("accounts/bank_holiday_day.html", form=form, back_url=url_for("accounts.bank_holidays")), 400 if form.errors else 200
+    return render_template(
+        "accounts/bank_holiday_day.html", form=form, back_url=url_for("accounts.bank_holidays")
+    ), 400 if form.errors else 200
 
 
 class YearForm(Form):
     """All the bank holidays of one more year."""
 
     year = IntegerField("Year", [Required("Enter the year")], render_kw={"width": 4})
-    days = TextAreaField("Bank holidays in England", [Required("Enter the bank holidays, one a line")],
-                         description="One a line: the date as 2029-01-01, a space, and what it is called", render_kw={"rows": 10})
-    source = StringField("Where does the list come from?", [Required("Say where the list comes from")], render_kw={"width": 30})
+    days = TextAreaField(
+        "Bank holidays in England",
+        [Required("Enter the bank holidays, one a line")],
+        description="One a line: the date as 2029-01-01, a space, and what it is called",
+        render_kw={"rows": 10},
+    )
+    source = StringField(
+        "Where does the list come from?", [Required("Say where the list comes from")], render_kw={"width": 30}
+    )
 
     def read_days(self) -> dict[date, str]:
         """The lines as days. Raises BadInput, naming each line that can't be read."""
@@ -179,7 +243,10 @@ class YearForm(Form):
             except ValueError:
                 faults.append(f"line {number}")
         if faults:
-            raise BadInput("Some lines can't be read.", {"days": f"Write each date as 2029-01-01: see {', '.join(faults)}"})
+            raise BadInput(
+                "Some lines can't be read.",
+                {"days": f"Write each date as 2029-01-01: see {', '.join(faults)}"},
+            )
         return found
 
 
@@ -190,10 +257,14 @@ def add_bank_holiday_year() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with transaction():
-                holidays.add_year(form.year.data or 0, form.read_days(), form.source.data or "", by=officer().actor)
+                holidays.add_year(
+                    form.year.data or 0, form.read_days(), form.source.data or "", by=officer().actor
+                )
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
             flash(f"The bank holidays of {form.year.data} have been added.", "success")
             return redirect(url_for("accounts.bank_holidays"))
-    return render_template("accounts/bank_holiday_year.html", form=form, back_url=url_for("accounts.bank_holidays")), 400 if form.errors else 200
+    return render_template(
+        "accounts/bank_holiday_year.html", form=form, back_url=url_for("accounts.bank_holidays")
+    ), 400 if form.errors else 200

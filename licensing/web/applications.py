@@ -36,7 +36,9 @@ class Pagination:
 class ApplicationsFilter(FilterForm):
     """Which applications to list. By state only: a name belongs in no address; people are found by their own page."""
 
-    state = SelectField("State", choices=[choice("", "Any"), *(choice(key, words) for key, words in lifecycle.STATES.items())])
+    state = SelectField(
+        "State", choices=[choice("", "Any"), *(choice(key, words) for key, words in lifecycle.STATES.items())]
+    )
 
 
 @blueprint.get("")
@@ -44,18 +46,24 @@ class ApplicationsFilter(FilterForm):
 def index() -> ResponseReturnValue:
     form = ApplicationsFilter()
     page = max(1, request.args.get("page", 1, type=int))
-    rows, total = queries.listed(
-        authority_id(), state=form.state.data or "", page=page, per_page=PER_PAGE)
-    return render_template("applications/index.html", form=form, rows=rows, states=lifecycle.STATES,
-                           pagination=Pagination(page, total))
+    rows, total = queries.listed(authority_id(), state=form.state.data or "", page=page, per_page=PER_PAGE)
+    return render_template(
+        "applications/index.html",
+        form=form,
+        rows=rows,
+        states=lifecycle.STATES,
+        pagination=Pagination(page, total),
+    )
 
 
 class StartForm(Form):
     """What is applied for."""
 
     licence_kind = RadioField(
-        "What kind of licence is applied for?", [Required("Choose the kind of licence")],
-        choices=[choice(key, words) for key, words in LICENCE_KINDS.items()])
+        "What kind of licence is applied for?",
+        [Required("Choose the kind of licence")],
+        choices=[choice(key, words) for key, words in LICENCE_KINDS.items()],
+    )
 
 
 @blueprint.route("/start", methods=["GET", "POST"])
@@ -64,9 +72,13 @@ def start() -> ResponseReturnValue:
     form = StartForm()
     if form.validate_on_submit():
         with transaction():
-            application_id = actions.start(kind="new", licence_kind=form.licence_kind.data or "", by=officer()).id
+            application_id = actions.start(
+                kind="new", licence_kind=form.licence_kind.data or "", by=officer()
+            ).id
         return redirect(url_for("intake.resume", application_id=application_id))
-    return render_template("applications/start.html", form=form, back_url=url_for("applications.index")), _status(form)
+    return render_template(
+        "applications/start.html", form=form, back_url=url_for("applications.index")
+    ), _status(form)
 
 
 class RenewForm(Form):
@@ -81,10 +93,18 @@ def renew(licence_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             licence = scope.get(Licence, licence_id, authority_id())
-            application_id = actions.start(kind="renewal", licence_kind=licence.kind, by=officer(), renews=licence).id
+            application_id = actions.start(
+                kind="renewal", licence_kind=licence.kind, by=officer(), renews=licence
+            ).id
         return redirect(url_for("intake.resume", application_id=application_id))
-    return render_template("applications/renew.html", form=form, licence=licence, kinds=LICENCE_KINDS,
-                           today=clock.today(), back_url=url_for("people.show", person_id=licence.person_id))
+    return render_template(
+        "applications/renew.html",
+        form=form,
+        licence=licence,
+        kinds=LICENCE_KINDS,
+        today=clock.today(),
+        back_url=url_for("people.show", person_id=licence.person_id),
+    )
 
 
 def _status(form: Form) -> int:

@@ -25,7 +25,10 @@ PER_PAGE = 50
 class AuditFilter(FilterForm):
     """Which events to list."""
 
-    event = SelectField("What happened", choices=[choice("", "Anything"), *(choice(key, event.sentence) for key, event in EVENTS.items())])
+    event = SelectField(
+        "What happened",
+        choices=[choice("", "Anything"), *(choice(key, event.sentence) for key, event in EVENTS.items())],
+    )
 
 
 @blueprint.get("")
@@ -39,8 +42,17 @@ def index() -> ResponseReturnValue:
     if form.event.data:
         query = query.where(AuditEntry.event == form.event.data)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    entries = db.session.scalars(query.order_by(AuditEntry.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    names = {f"officer:{one.id}": one.name for one in db.session.scalars(scope.within(Officer, authority_id()))}
+    entries = db.session.scalars(
+        query.order_by(AuditEntry.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
+    names = {
+        f"officer:{one.id}": one.name for one in db.session.scalars(scope.within(Officer, authority_id()))
+    }
     return render_template(
-        "audit_log/index.html", form=form, pagination=Pagination(page, total, PER_PAGE), events=EVENTS, names=names,
-        entries=[(entry, json.loads(entry.facts)) for entry in entries])
+        "audit_log/index.html",
+        form=form,
+        pagination=Pagination(page, total, PER_PAGE),
+        events=EVENTS,
+        names=names,
+        entries=[(entry, json.loads(entry.facts)) for entry in entries],
+    )

@@ -1,5 +1,6 @@
 """A received application: what is held, what is missing, and each thing an officer can do with it."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -14,6 +15,7 @@ from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.duties import queries as duties
 from licensing.errors import BadInput, NotFound
+from licensing.national_register.actions import officer_name
 from licensing.policy.model import Requirement
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS, Licence
@@ -31,8 +33,9 @@ def show(application_id: int) -> ResponseReturnValue:
     if application.state == "draft" and officer().may(Permission.WORK_APPLICATIONS):
         return redirect(url_for("intake.resume", application_id=application_id))
     if application.person_id is None:
-        return render_template("case/without_person.html", application=application, states=lifecycle.STATES,
-                               kinds=LICENCE_KINDS)
+        return render_template(
+            "case/without_person.html", application=application, states=lifecycle.STATES, kinds=LICENCE_KINDS
+        )
     with transaction():
         record("application:viewed", by=officer().actor, subject=application.subject)
     application = scope.get(Application, application_id, authority_id())
@@ -44,17 +47,30 @@ def show(application_id: int) -> ResponseReturnValue:
         owed += duties.of_subject(authority_id(), f"decision:{application.determination.decision_id}")
     licence = _licence(application)
     return render_template(
-        "case/show.html", application=application, case=case, states=lifecycle.STATES, kinds=LICENCE_KINDS,
-        missing_for_grant=queries.missing(case, "grant"), missing_for_refusal=queries.missing(case, "refuse"),
-        can=lambda step: lifecycle.can(application.state, step), preparing=application.state in lifecycle.PREPARING,
-        duties=rows(owed), now=clock.now(), licence=licence, evidence=queries.evidence_of(application))
+        "case/show.html",
+        application=application,
+        case=case,
+        states=lifecycle.STATES,
+        kinds=LICENCE_KINDS,
+        missing_for_grant=queries.missing(case, "grant"),
+        missing_for_refusal=queries.missing(case, "refuse"),
+        can=lambda step: lifecycle.can(application.state, step),
+        preparing=application.state in lifecycle.PREPARING,
+        duties=rows(owed),
+        now=clock.now(),
+        licence=licence,
+        evidence=queries.evidence_of(application),
+        name_of=officer_name,
+    )
 
 
 def _licence(application: Application) -> Licence | None:
     if application.determination is None or application.person is None:
         return None
-    return next((one for one in application.person.licences
-                 if one.determination_id == application.determination.id), None)
+    return next(
+        (one for one in application.person.licences if one.determination_id == application.determination.id),
+        None,
+    )
 
 
 class EvidenceForm(Form):
@@ -63,7 +79,9 @@ class EvidenceForm(Form):
     result = RadioField("Result", [Required("Choose the result")], choices=[])
     reference = StringField("Reference", render_kw={"width": 20, "spellcheck": False})
     issued_on = DateInputField("When was it issued?", [], called="The day it was issued")
-    seen_on = DateInputField("When did you see it?", [Required("Enter the day you saw it")], called="The day you saw it")
+    seen_on = DateInputField(
+        "When did you see it?", [Required("Enter the day you saw it")], called="The day you saw it"
+    )
     note = TextAreaField("Note", render_kw={"rows": 3})
 
 
@@ -81,8 +99,13 @@ def evidence(application_id: int, requirement: str) -> ResponseReturnValue:
         del form.issued_on
     if form.validate_on_submit():
         facts = actions.EvidenceFacts(
-            wanted.key, form.result.data or "", form.reference.data or "", form.note.data or "",
-            form.issued_on.data if form.issued_on else None, form.seen_on.data)
+            wanted.key,
+            form.result.data or "",
+            form.reference.data or "",
+            form.note.data or "",
+            form.issued_on.data if form.issued_on else None,
+            form.seen_on.data,
+        )
         if _done(form, lambda: actions.record_evidence(application_id, facts, by=officer())):
             flash(f"{wanted.title}: recorded.", "success")
             return _back(application_id)
@@ -135,7 +158,8 @@ def give_back(application_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     form.reason.label.text = "What is still needed?"
     if form.validate_on_submit() and _done(
-            form, lambda: actions.give_back(application_id, reason=form.reason.data or "", by=officer())):
+        form, lambda: actions.give_back(application_id, reason=form.reason.data or "", by=officer())
+    ):
         flash("The application is back with its case officer.", "success")
         return _back(application_id)
     return _page("case/reason.html", form, application, heading="Give the application back")
@@ -144,10 +168,16 @@ def give_back(application_id: int) -> ResponseReturnValue:
 class WithdrawForm(Form):
     """A withdrawal by the applicant."""
 
-    withdrawn_on = DateInputField("When did the applicant withdraw?", [Required("Enter the day of withdrawal")],
-                                  called="The day of withdrawal")
-    reason = TextAreaField("How did they withdraw, and why if they said?", [Required("Say how the applicant withdrew")],
-                           render_kw={"rows": 4})
+    withdrawn_on = DateInputField(
+        "When did the applicant withdraw?",
+        [Required("Enter the day of withdrawal")],
+        called="The day of withdrawal",
+    )
+    reason = TextAreaField(
+        "How did they withdraw, and why if they said?",
+        [Required("Say how the applicant withdrew")],
+        render_kw={"rows": 4},
+    )
 
 
 @blueprint.route("/withdraw", methods=["GET", "POST"])
@@ -156,8 +186,15 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     application = scope.get(Application, application_id, authority_id())
     lifecycle.after(application.state, "withdraw")
     form = WithdrawForm(data={"withdrawn_on": clock.today()})
-    if form.validate_on_submit() and _done(form, lambda: actions.withdraw(
-            application_id, withdrawn_on=form.withdrawn_on.data, reason=form.reason.data or "", by=officer())):
+    if form.validate_on_submit() and _done(
+        form,
+        lambda: actions.withdraw(
+            application_id,
+            withdrawn_on=form.withdrawn_on.data or date.min,
+            reason=form.reason.data or "",
+            by=officer(),
+        ),
+    ):
         flash("The withdrawal has been recorded.", "success")
         return _back(application_id)
     return _page("case/reason.html", form, application, heading="Record a withdrawal")
@@ -176,8 +213,9 @@ def _done(form: Form, act: Any) -> bool:
 
 def _page(template: str, form: Form, application: Application, **more: Any) -> ResponseReturnValue:
     back_url = url_for("case.show", application_id=application.id)
-    return render_template(template, form=form, application=application, back_url=back_url,
-                           caption=caption(application), **more), 400 if form.errors else 200
+    return render_template(
+        template, form=form, application=application, back_url=back_url, caption=caption(application), **more
+    ), 400 if form.errors else 200
 
 
 def _back(application_id: int) -> ResponseReturnValue:

@@ -16,25 +16,49 @@ from licensing.register import deadlines as terms
 from licensing.register.models import LICENCE_KINDS
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.case import _back, _done, _page
-from licensing.web.forms import BooleanField, CheckboxesField, DateInputField, Form, RadioField, Required, StringField, TextAreaField, choice
+from licensing.web.forms import (
+    BooleanField,
+    CheckboxesField,
+    DateInputField,
+    Form,
+    RadioField,
+    Required,
+    StringField,
+    TextAreaField,
+    choice,
+)
 
 blueprint = Blueprint("determination", __name__, url_prefix="/applications/<int:application_id>")
 
 FIT_AND_PROPER = (
-    "I am satisfied, on the balance of probabilities, that the applicant is a fit and proper person to hold this licence, "
-    "and is not disqualified by reason of immigration status")
+    "I am satisfied, on the balance of probabilities, that the applicant is a fit and proper person to hold this "
+    "licence, and is not disqualified by reason of immigration status"
+)
 
 
 class GrantForm(Form):
     """What a decision maker enters to grant."""
 
-    starts_on = DateInputField("First day of the licence", [Required("Enter the first day")], called="The first day of the licence")
-    ends_on = DateInputField("Last day of the licence", [Required("Enter the last day")], called="The last day of the licence")
-    term_reason = TextAreaField("Why is the term shorter than it could be?", render_kw={"rows": 2},
-                                description="Only if it is (1976 Act s.53(1))")
-    badge_number = StringField("Badge number", [Required("Enter the number on the badge")], render_kw={"width": 10, "spellcheck": False})
+    starts_on = DateInputField(
+        "First day of the licence", [Required("Enter the first day")], called="The first day of the licence"
+    )
+    ends_on = DateInputField(
+        "Last day of the licence", [Required("Enter the last day")], called="The last day of the licence"
+    )
+    term_reason = TextAreaField(
+        "Why is the term shorter than it could be?",
+        render_kw={"rows": 2},
+        description="Only if it is (1976 Act s.53(1))",
+    )
+    badge_number = StringField(
+        "Badge number",
+        [Required("Enter the number on the badge")],
+        render_kw={"width": 10, "spellcheck": False},
+    )
     fit_and_proper = BooleanField(FIT_AND_PROPER)
-    reasons = TextAreaField("Reasons for the decision", [Required("Give the reasons for the decision")], render_kw={"rows": 5})
+    reasons = TextAreaField(
+        "Reasons for the decision", [Required("Give the reasons for the decision")], render_kw={"rows": 5}
+    )
 
 
 @blueprint.route("/grant", methods=["GET", "POST"])
@@ -48,25 +72,46 @@ def grant(application_id: int) -> ResponseReturnValue:
     form = GrantForm(data={"starts_on": today, "ends_on": terms.longest_end(today, months, leave)})
     if form.validate_on_submit():
         given = actions.Grant(
-            form.starts_on.data or date.min, form.ends_on.data or date.min, form.badge_number.data or "",
-            form.reasons.data or "", bool(form.fit_and_proper.data), form.term_reason.data or "")
+            form.starts_on.data or date.min,
+            form.ends_on.data or date.min,
+            form.badge_number.data or "",
+            form.reasons.data or "",
+            bool(form.fit_and_proper.data),
+            form.term_reason.data or "",
+        )
         if _done(form, lambda: actions.grant(application_id, given, by=officer())):
             flash("The licence has been granted.", "success")
             return _back(application_id)
-    return _page("determination/grant.html", form, application, case=case, missing=lifecycle_missing, leave=leave,
-                 kinds=LICENCE_KINDS)
+    return _page(
+        "determination/grant.html",
+        form,
+        application,
+        case=case,
+        missing=lifecycle_missing,
+        leave=leave,
+        kinds=LICENCE_KINDS,
+    )
 
 
 class RefuseForm(Form):
     """What a decision maker enters to refuse."""
 
-    reliance = RadioField("How far does the refusal rely on relevant information?", [Required("Say how far the decision relied on relevant information")],
-                          choices=[choice(key, words) for key, words in RELIANCE.items()])
-    limbs = CheckboxesField("Which relevant information?", choices=[choice(limb.key, limb.title) for limb in LIMBS.values()],
-                            description="Choose all that the decision relies on (2022 Act s.1(1)), or none")
-    reasons = TextAreaField("Reasons for the decision", [Required("Give the reasons for the decision")],
-                            description="They go on the notice, and stay with your authority: the national register never holds a reason",
-                            render_kw={"rows": 8})
+    reliance = RadioField(
+        "How far does the refusal rely on relevant information?",
+        [Required("Say how far the decision relied on relevant information")],
+        choices=[choice(key, words) for key, words in RELIANCE.items()],
+    )
+    limbs = CheckboxesField(
+        "Which relevant information?",
+        choices=[choice(limb.key, limb.title) for limb in LIMBS.values()],
+        description="Choose all that the decision relies on (2022 Act s.1(1)), or none",
+    )
+    reasons = TextAreaField(
+        "Reasons for the decision",
+        [Required("Give the reasons for the decision")],
+        description="They go on the notice, and stay with your authority: the national register never holds a reason",
+        render_kw={"rows": 8},
+    )
 
 
 @blueprint.route("/refuse", methods=["GET", "POST"])
@@ -91,10 +136,10 @@ def _case(application_id: int) -> tuple[Application, queries.Case]:
     lifecycle.after(application.state, "grant")
     case = queries.case(application)
     faults = checks.decision_maker_faults(
-        decision_maker_id=officer().id, case_officer_id=application.case_officer_id,
-        another_officer_decides=bool(case.policy.decision_by_another_officer.value))
+        decision_maker_id=officer().id,
+        case_officer_id=application.case_officer_id,
+        another_officer_decides=bool(case.policy.decision_by_another_officer.value),
+    )
     if faults:
         raise NotAllowed("You can't determine this application.", faults)
     return application, case
-
-

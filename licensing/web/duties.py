@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from licensing import clock
 from licensing.applications.queries import application_id_of
+from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.duties.kinds import KINDS, Kind
 from licensing.duties.models import Duty
 from licensing.duties.queries import board as duties_of
 from licensing.national_register.models import InformationRequest
-from licensing.authorities import scope
 from licensing.web.access import authority_id, needs, officer
 
 blueprint = Blueprint("duties", __name__, url_prefix="/duties")
@@ -34,9 +34,12 @@ def board() -> ResponseReturnValue:
     listed = rows(duties_of(authority_id()))
     today = clock.today()
     return render_template(
-        "duties/board.html", ours=[row for row in listed if not row.kind.owed_to_us],
+        "duties/board.html",
+        ours=[row for row in listed if not row.kind.owed_to_us],
         theirs=[row for row in listed if row.kind.owed_to_us],
-        overdue=sum(row.duty.due_on < today for row in listed), total=len(listed))
+        overdue=sum(row.duty.due_on < today for row in listed),
+        total=len(listed),
+    )
 
 
 def rows(duties: Iterable[Duty]) -> list[Row]:
@@ -57,5 +60,7 @@ def href(duty: Duty) -> str:
         return url_for("case.show", application_id=row_id)
     if what == "request" and who.may(Permission.SEE_APPLICATIONS):
         request = scope.get(InformationRequest, row_id, duty.authority_id)
-        return url_for("case.show", application_id=application_id_of(request.application_ref, duty.authority_id))
+        return url_for(
+            "case.show", application_id=application_id_of(request.application_ref, duty.authority_id)
+        )
     return ""

@@ -9,11 +9,20 @@ from licensing.web import forms
 def init_app(app: Flask) -> None:
     """Add the headers to every answer."""
     settings: Settings = app.config["SETTINGS"]
-    policy = "; ".join((
-        "default-src 'none'", f"script-src 'self' {forms.INLINE_SCRIPT_HASH}", "style-src 'self'", "img-src 'self'",
-        "font-src 'self'", "connect-src 'self'", "manifest-src 'self'", "form-action 'self'", "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ))
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {forms.INLINE_SCRIPT_HASH}",
+            "style-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
 
     @app.after_request
     def _protect(response: Response) -> Response:

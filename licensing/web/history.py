@@ -13,7 +13,9 @@ from licensing.decisions.models import Decision
 from licensing.register.models import LICENCE_KINDS, Person
 
 
-def history(person: Person, applications: Sequence[Application], decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+def history(
+    person: Person, applications: Sequence[Application], decisions: Sequence[Decision]
+) -> list[dict[str, Any]]:
     """Lines of a timeline, the newest first: names, addresses, licences, applications, decisions."""
     lines: list[tuple[date, str, str, str]] = []
 
@@ -38,10 +40,17 @@ def history(person: Person, applications: Sequence[Application], decisions: Sequ
         add(application.received_on, "Application received", LICENCE_KINDS[application.licence_kind], href)
         add(application.withdrawn_on, "Application withdrawn", application.withdrawal_reason, href)
         if application.determination:
-            add(application.determination.decided_at, f"Application {application.determination.outcome}", "", href)
+            add(
+                application.determination.decided_at,
+                f"Application {application.determination.outcome}",
+                "",
+                href,
+            )
     for decision in decisions:
         href = url_for("decisions.show", decision_id=decision.id)
         add(decision.notified_on, f"{DECISION_KINDS[decision.kind]}: notified", "", href)
         add(decision.entry_acknowledged_at, "Entry on the national register acknowledged", "", href)
     lines.sort(key=lambda line: line[0], reverse=True)
-    return [{"when": when, "what": what, "detail": detail, "href": href} for when, what, detail, href in lines]
+    return [
+        {"when": when, "what": what, "detail": detail, "href": href} for when, what, detail, href in lines
+    ]

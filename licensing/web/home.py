@@ -19,7 +19,6 @@ from licensing.web.duties import rows
 blueprint = Blueprint("home", __name__)
 
 FIRST_DUTIES = 10
-LAPSING_DAYS = 90
 
 
 @blueprint.get("/")
@@ -33,12 +32,17 @@ def show() -> ResponseReturnValue:
         counts=applications.by_state(who.authority_id) if who.may(Permission.SEE_APPLICATIONS) else None,
         states=lifecycle.STATES,
         mine=applications.mine(who.id, who.authority_id) if who.may(Permission.WORK_APPLICATIONS) else [],
-        duties=rows(board[:FIRST_DUTIES]), duty_count=len(board), overdue=sum(duty.due_on < today for duty in board),
-        unnotified=decisions.not_yet_notified(who.authority_id) if who.may(Permission.SEE_APPLICATIONS) else [],
-        lapsing=training.lapsing(who.authority_id, on=today, within_days=LAPSING_DAYS,
-                                 valid_months=policy.training_valid_months.value)
-        if who.may(Permission.SEE_TRAINING) else None,
-        lapsing_days=LAPSING_DAYS,
+        duties=rows(board[:FIRST_DUTIES]),
+        duty_count=len(board),
+        overdue=sum(duty.due_on < today for duty in board),
+        unnotified=decisions.not_yet_notified(who.authority_id)
+        if who.may(Permission.SEE_APPLICATIONS)
+        else [],
+        lapses=training.lapse_counts(
+            who.authority_id, on=today, valid_months=policy.training_valid_months.value
+        )
+        if who.may(Permission.SEE_TRAINING)
+        else None,
         parked=outbox.parked_count(who.authority_id) if who.may(Permission.RELEASE_MESSAGES) else 0,
         trained_until=register_training_until(who.id, today),
         searches=who.may(Permission.SEARCH_NATIONAL_REGISTER),

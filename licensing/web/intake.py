@@ -69,7 +69,8 @@ def _ask_for_several(application: Application, answers: drafts.Answers, page: st
     what = "names" if page == "other-names" else "addresses"
     there: list[dict[str, Any]] = list(answers.get(page, {}).get(what, []))
     form: Any = (OtherNamesForm if page == "other-names" else EarlierAddressForm)(
-        data={"any": "yes" if there else ("no" if page in answers else None)})
+        data={"any": "yes" if there else ("no" if page in answers else None)}
+    )
     if "remove" in request.form and form.validate_csrf_only():
         there = [one for place, one in enumerate(there) if str(place) != request.form["remove"]]
         _save_several(application.id, page, what, there)
@@ -84,12 +85,15 @@ def _ask_for_several(application: Application, answers: drafts.Answers, page: st
         needed = one["last"] or one["first"] if page == "other-names" else one["lines"]
         if form.any.data == "yes" and not needed and (typed or not there):
             faults["last" if page == "other-names" else "lines"] = (
-                "Enter the name" if page == "other-names" else "Enter the address")
+                "Enter the name" if page == "other-names" else "Enter the address"
+            )
         if not faults:
             if typed and one not in there:
                 there.append(one)
             _save_several(application.id, page, what, there)
-            return redirect(_page(application.id, page) if "another" in request.form else _onward(application.id, page))
+            return redirect(
+                _page(application.id, page) if "another" in request.form else _onward(application.id, page)
+            )
         form.add_faults(faults)
     return _shown(application, page, form, there=there)
 
@@ -101,14 +105,26 @@ def _save_several(application_id: int, page: str, what: str, several: list[dict[
 
 def _shown(application: Application, page: str, form: Any, **more: Any) -> ResponseReturnValue:
     before = intake.before(page)
-    back = (_page(application.id, intake.CHECK) if "change" in request.args
-            else _page(application.id, before) if before else url_for("applications.index"))
+    back = (
+        _page(application.id, intake.CHECK)
+        if "change" in request.args
+        else _page(application.id, before)
+        if before
+        else url_for("applications.index")
+    )
     number = intake.KEYS.index(page) + 1
+    what = "Renewal" if application.kind == "renewal" else "New application"
     return render_template(
-        f"intake/{page}.html", form=form, application=application, back_url=back,
-        caption=f"{'Renewal' if application.kind == 'renewal' else 'New application'}: page {number} of {len(intake.KEYS)}",
-        page_title=intake.PAGES[number - 1].title, cancel_url=url_for("applications.index"),
-        cancel_text="Leave it for later: what was saved is kept", **more), 400 if form.errors else 200
+        f"intake/{page}.html",
+        form=form,
+        application=application,
+        back_url=back,
+        caption=f"{what}: page {number} of {len(intake.KEYS)}",
+        page_title=intake.PAGES[number - 1].title,
+        cancel_url=url_for("applications.index"),
+        cancel_text="Leave it for later: what was saved is kept",
+        **more,
+    ), 400 if form.errors else 200
 
 
 def _page(application_id: int, page: str) -> str:
@@ -124,9 +140,14 @@ def _onward(application_id: int, page: str) -> str:
 class ReceiveForm(Form):
     """Receiving the application: when it came, and whether the person is known."""
 
-    received_on = DateInputField("When was the application received?", [Required("Enter the day it was received")],
-                                 called="The day it was received")
-    person = RadioField("Is the applicant one of these people?", [Required("Choose who the applicant is")], choices=[])
+    received_on = DateInputField(
+        "When was the application received?",
+        [Required("Enter the day it was received")],
+        called="The day it was received",
+    )
+    person = RadioField(
+        "Is the applicant one of these people?", [Required("Choose who the applicant is")], choices=[]
+    )
 
 
 @blueprint.route("/check", methods=["GET", "POST"])
@@ -143,27 +164,50 @@ def check(application_id: int) -> ResponseReturnValue:
     known = alike(authority_id(), value_of(facts))
     form = ReceiveForm(data={"received_on": clock.today(), "person": _first_choice(application, known)})
     form.person.choices = [
-        *(choice(str(person.id), f"{person.full_name}, born {person.date_of_birth:%-d %B %Y}",
-                 "; ".join(verdict.reasons)) for person, _comparison, verdict in known),
-        choice(NEW_PERSON, "No: somebody who is not on our register yet" if known
-               else "Somebody who is not on our register yet", "Nobody alike was found" if not known else None),
+        *(
+            choice(
+                str(person.id),
+                f"{person.full_name}, born {person.date_of_birth:%-d %B %Y}",
+                "; ".join(verdict.reasons),
+            )
+            for person, _comparison, verdict in known
+        ),
+        choice(
+            NEW_PERSON,
+            "No: somebody who is not on our register yet"
+            if known
+            else "Somebody who is not on our register yet",
+            "Nobody alike was found" if not known else None,
+        ),
     ]
     if form.validate_on_submit():
         try:
             with transaction():
                 actions.receive(
-                    application_id, by=officer(), received_on=form.received_on.data or date.min,
-                    person_id=None if form.person.data == NEW_PERSON else int(form.person.data or 0))
+                    application_id,
+                    by=officer(),
+                    received_on=form.received_on.data or date.min,
+                    person_id=None if form.person.data == NEW_PERSON else int(form.person.data or 0),
+                )
         except BadInput as refusal:
             form.add_faults(refusal.faults)
         else:
             flash("The application has been received.", "success")
             return redirect(url_for("case.show", application_id=application_id))
     return render_template(
-        "intake/check.html", form=form, application=application, answers=answers, facts=facts, known=known,
-        kinds=LICENCE_KINDS, number_kinds=NUMBER_KINDS, doubts=doubts_about_numbers(facts),
-        said=intake.circumstances(answers), pages=intake.PAGES,
-        back_url=_page(application_id, intake.KEYS[-1])), 400 if form.errors else 200
+        "intake/check.html",
+        form=form,
+        application=application,
+        answers=answers,
+        facts=facts,
+        known=known,
+        kinds=LICENCE_KINDS,
+        number_kinds=NUMBER_KINDS,
+        doubts=doubts_about_numbers(facts),
+        said=intake.circumstances(answers),
+        pages=intake.PAGES,
+        back_url=_page(application_id, intake.KEYS[-1]),
+    ), 400 if form.errors else 200
 
 
 def _first_choice(application: Application, known: list[Any]) -> str | None:
@@ -177,10 +221,14 @@ def value_of(facts: PersonFacts) -> Person:
     numbers = {kind: (number,) for kind, number in facts.numbers.items()}
     homes = [one for one in (facts.home, *facts.earlier_addresses) if one]
     return Person(
-        names=(Name(facts.name.first, facts.name.middle, facts.name.last),
-               *(Name(one.first, one.middle, one.last, NameKind.OTHER) for one in facts.other_names)),
+        names=(
+            Name(facts.name.first, facts.name.middle, facts.name.last),
+            *(Name(one.first, one.middle, one.last, NameKind.OTHER) for one in facts.other_names),
+        ),
         dates_of_birth=(facts.date_of_birth,),
-        addresses=tuple(Address(tuple(one.lines.splitlines()), one.postcode) for one in homes), **numbers)
+        addresses=tuple(Address(tuple(one.lines.splitlines()), one.postcode) for one in homes),
+        **numbers,
+    )
 
 
 def doubts_about_numbers(facts: PersonFacts) -> list[str]:

@@ -1,5 +1,7 @@
 """Searching the national register for an application, adjudicating, asking, recording the reply."""
 
+from datetime import date
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from licensing.authorities import scope
 from licensing.authorities.officers import register_training_until
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
+from licensing.duties.holidays import holidays
 from licensing.errors import NotAllowed, NotFound
 from licensing.matching.compare import compare
 from licensing.national_register import actions as national
@@ -19,21 +22,29 @@ from licensing.national_register.deadlines import reply_due
 from licensing.national_register.models import DECISIONS, InformationRequest, SearchCandidate
 from licensing.policy.statute import LIMBS
 from licensing.register.queries import as_value
-from licensing.duties.holidays import holidays
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.case import _back, _done, _page
 from licensing.web.forms import DateInputField, Form, RadioField, Required, StringField, TextAreaField, choice
 
-blueprint = Blueprint("national_register", __name__, url_prefix="/applications/<int:application_id>/national-register")
+blueprint = Blueprint(
+    "national_register", __name__, url_prefix="/applications/<int:application_id>/national-register"
+)
 
 
 class SearchForm(Form):
     """Why the register is searched."""
 
-    purpose = RadioField("What is the search for?", [Required("Choose what the search is for")],
-                         choices=[choice(key, words) for key, words in national.PURPOSES.items()])
-    reason = TextAreaField("Why are you searching?", [Required("Say why you are searching")],
-                           description="It is kept on the receipt and in the audit log", render_kw={"rows": 2})
+    purpose = RadioField(
+        "What is the search for?",
+        [Required("Choose what the search is for")],
+        choices=[choice(key, words) for key, words in national.PURPOSES.items()],
+    )
+    reason = TextAreaField(
+        "Why are you searching?",
+        [Required("Say why you are searching")],
+        description="It is kept on the receipt and in the audit log",
+        render_kw={"rows": 2},
+    )
 
 
 @blueprint.route("/search", methods=["GET", "POST"])
@@ -49,13 +60,20 @@ def search(application_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction():
             receipt = actions.search_national_register(
-                application_id, purpose=form.purpose.data or "", reason=form.reason.data or "", by=officer())
+                application_id, purpose=form.purpose.data or "", reason=form.reason.data or "", by=officer()
+            )
             ref, found = receipt.ref, len(receipt.candidates)
-        flash("The national register was searched: nothing was found." if not found
-              else f"The national register was searched: {found} possible match{'es' if found > 1 else ''} to look at.", "success")
+        flash(
+            "The national register was searched: nothing was found."
+            if not found
+            else f"The national register was searched: {found} possible match{'es' if found > 1 else ''} to look at.",
+            "success",
+        )
         return redirect(url_for("national_register.receipt", application_id=application_id, ref=ref))
-    assert application.person is not None  # noqa: S101 (an application that was received has a person)
-    return _page("national_register/search.html", form, application, tried=national.tried(as_value(application.person)))
+    assert application.person is not None
+    return _page(
+        "national_register/search.html", form, application, tried=national.tried(as_value(application.person))
+    )
 
 
 @blueprint.get("/receipts/<ref>")
@@ -65,20 +83,32 @@ def receipt(application_id: int, ref: str) -> ResponseReturnValue:
     found = national.receipt_by_ref(ref, authority_id())
     if found.application_ref != application.ref:
         raise NotFound("There is no such receipt for this application.")
-    return render_template("national_register/receipt.html", application=application, receipt=found,
-                           purposes=national.PURPOSES, who=national.officer_name(found.officer_id),
-                           back_url=url_for("case.show", application_id=application_id),
-                           newest=queries.newest_receipt(application) is found,
-                           preparing=application.state in lifecycle.PREPARING)
+    return render_template(
+        "national_register/receipt.html",
+        application=application,
+        receipt=found,
+        purposes=national.PURPOSES,
+        who=national.officer_name(found.officer_id),
+        back_url=url_for("case.show", application_id=application_id),
+        newest=queries.newest_receipt(application) is found,
+        preparing=application.state in lifecycle.PREPARING,
+    )
 
 
 class AdjudicationForm(Form):
     """An officer's word on a candidate."""
 
-    same_person = RadioField("Is this the applicant?", [Required("Choose whether this is the applicant")], choices=[
-        choice("yes", "Yes, the same person"), choice("no", "No, not the same person")])
-    reason = TextAreaField("What makes you sure?", [Required("Say what makes you sure")],
-                           description="For example what you compared, and with which document", render_kw={"rows": 4})
+    same_person = RadioField(
+        "Is this the applicant?",
+        [Required("Choose whether this is the applicant")],
+        choices=[choice("yes", "Yes, the same person"), choice("no", "No, not the same person")],
+    )
+    reason = TextAreaField(
+        "What makes you sure?",
+        [Required("Say what makes you sure")],
+        description="For example what you compared, and with which document",
+        render_kw={"rows": 4},
+    )
 
 
 @blueprint.route("/candidates/<int:candidate_id>", methods=["GET", "POST"])
@@ -87,38 +117,68 @@ def candidate(application_id: int, candidate_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     found = _candidate(application, candidate_id)
     entry = national.gateway(authority_id()).entry(found.entry_ref, authority_id())
-    may = (officer().may(Permission.SEARCH_NATIONAL_REGISTER) and application.state in lifecycle.PREPARING
-           and queries.newest_receipt(application) is found.receipt)
+    may = (
+        officer().may(Permission.SEARCH_NATIONAL_REGISTER)
+        and application.state in lifecycle.PREPARING
+        and queries.newest_receipt(application) is found.receipt
+    )
     said = found.adjudication
-    form = AdjudicationForm(data={"same_person": ("yes" if said.same_person else "no"), "reason": said.reason} if said else None)
+    form = AdjudicationForm(
+        data={"same_person": ("yes" if said.same_person else "no"), "reason": said.reason} if said else None
+    )
     if form.is_submitted():
         if not may:
             raise NotAllowed("This candidate can't be adjudicated by you, or not any more.")
-        if form.validate() and _done(form, lambda: actions.adjudicate(
-                application_id, candidate_id, same_person=form.same_person.data == "yes",
-                reason=form.reason.data or "", by=officer())):
+        if form.validate() and _done(
+            form,
+            lambda: actions.adjudicate(
+                application_id,
+                candidate_id,
+                same_person=form.same_person.data == "yes",
+                reason=form.reason.data or "",
+                by=officer(),
+            ),
+        ):
             flash("Your decision on this candidate has been recorded.", "success")
             return _back(application_id)
     elif entry:
         with transaction():
-            record("national-register:candidate-viewed", by=officer().actor, subject=application.subject,
-                   receipt=found.receipt.ref, candidate=found.entry_ref)
+            record(
+                "national-register:candidate-viewed",
+                by=officer().actor,
+                subject=application.subject,
+                receipt=found.receipt.ref,
+                candidate=found.entry_ref,
+            )
         application, found = _application(application_id), _candidate(application, candidate_id)
-    assert application.person is not None  # noqa: S101 (an application that was received has a person)
+    assert application.person is not None
     comparison = compare(as_value(application.person), entry.person) if entry else None
-    return _page("national_register/candidate.html", form, application, candidate=found, entry=entry,
-                 comparison=comparison, decisions=DECISIONS, may=may,
-                 said_by=national.officer_name(said.officer_id) if said else "",
-                 request=national.request_for(application.ref, found.entry_ref))
+    return _page(
+        "national_register/candidate.html",
+        form,
+        application,
+        candidate=found,
+        entry=entry,
+        comparison=comparison,
+        decisions=DECISIONS,
+        may=may,
+        said_by=national.officer_name(said.officer_id) if said else "",
+        request=national.request_for(application.ref, found.entry_ref),
+    )
 
 
 class RequestForm(Form):
     """The written request to the recording authority."""
 
     text = TextAreaField("The request", [Required("Enter the request as it is sent")], render_kw={"rows": 12})
-    sent_how = RadioField("How was it sent?", [Required("Choose how it was sent")],
-                          choices=[choice(key, words) for key, words in national.SENT_HOW.items()])
-    sent_on = DateInputField("When was it sent?", [Required("Enter the day it was sent")], called="The day it was sent")
+    sent_how = RadioField(
+        "How was it sent?",
+        [Required("Choose how it was sent")],
+        choices=[choice(key, words) for key, words in national.SENT_HOW.items()],
+    )
+    sent_on = DateInputField(
+        "When was it sent?", [Required("Enter the day it was sent")], called="The day it was sent"
+    )
 
 
 @blueprint.route("/candidates/<int:candidate_id>/request", methods=["GET", "POST"])
@@ -128,12 +188,27 @@ def ask(application_id: int, candidate_id: int) -> ResponseReturnValue:
     lifecycle.still_being_prepared(application.state)
     found = _candidate(application, candidate_id)
     entry = national.gateway(authority_id()).entry(found.entry_ref, authority_id())
-    text = render_template("messages/request_for_information.txt", application=application, candidate=found,
-                           entry=entry, officer=officer(), limbs=LIMBS, decisions=DECISIONS)
+    text = render_template(
+        "messages/request_for_information.txt",
+        application=application,
+        candidate=found,
+        entry=entry,
+        officer=officer(),
+        limbs=LIMBS,
+        decisions=DECISIONS,
+    )
     form = RequestForm(data={"text": text, "sent_on": clock.today()})
-    if form.validate_on_submit() and _done(form, lambda: actions.send_request(
-            application_id, candidate_id, text=form.text.data or "", sent_on=form.sent_on.data,
-            sent_how=form.sent_how.data or "", by=officer())):
+    if form.validate_on_submit() and _done(
+        form,
+        lambda: actions.send_request(
+            application_id,
+            candidate_id,
+            text=form.text.data or "",
+            sent_on=form.sent_on.data or date.min,
+            sent_how=form.sent_how.data or "",
+            by=officer(),
+        ),
+    ):
         flash("The request has been recorded. The reply is watched for on your duties.", "success")
         return _back(application_id)
     return _page("national_register/request.html", form, application, candidate=found)
@@ -142,11 +217,17 @@ def ask(application_id: int, candidate_id: int) -> ResponseReturnValue:
 class ReplyForm(Form):
     """The recording authority's reply."""
 
-    received_on = DateInputField("When was the reply received?", [Required("Enter the day it was received")],
-                                 called="The day it was received")
-    reply = TextAreaField("What did the authority tell you?", [Required("Enter what the authority told you")],
-                          description="Used for this application only, and deleted when it and any appeal are over",
-                          render_kw={"rows": 8})
+    received_on = DateInputField(
+        "When was the reply received?",
+        [Required("Enter the day it was received")],
+        called="The day it was received",
+    )
+    reply = TextAreaField(
+        "What did the authority tell you?",
+        [Required("Enter what the authority told you")],
+        description="Used for this application only, and deleted when it and any appeal are over",
+        render_kw={"rows": 8},
+    )
     reference = StringField("Their reference", render_kw={"width": 20})
 
 
@@ -156,9 +237,17 @@ def reply(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     asked = _request(application, request_id)
     form = ReplyForm(data={"received_on": clock.today()})
-    if form.validate_on_submit() and _done(form, lambda: actions.record_reply(
-            application_id, request_id, received_on=form.received_on.data, reply=form.reply.data or "",
-            reference=form.reference.data or "", by=officer())):
+    if form.validate_on_submit() and _done(
+        form,
+        lambda: actions.record_reply(
+            application_id,
+            request_id,
+            received_on=form.received_on.data or date.min,
+            reply=form.reply.data or "",
+            reference=form.reference.data or "",
+            by=officer(),
+        ),
+    ):
         flash("The reply has been recorded.", "success")
         return _back(application_id)
     return _page("national_register/reply.html", form, application, asked=asked)
@@ -167,9 +256,12 @@ def reply(application_id: int, request_id: int) -> ResponseReturnValue:
 class RegardForm(Form):
     """Having regard to the reply."""
 
-    regard = TextAreaField("What regard is had to this information?", [Required("Say what weight the information has, and why")],
-                           description="No decision rests on an entry alone: say what it means for this applicant",
-                           render_kw={"rows": 6})
+    regard = TextAreaField(
+        "What regard is had to this information?",
+        [Required("Say what weight the information has, and why")],
+        description="No decision rests on an entry alone: say what it means for this applicant",
+        render_kw={"rows": 6},
+    )
 
 
 @blueprint.route("/requests/<int:request_id>/regard", methods=["GET", "POST"])
@@ -180,8 +272,12 @@ def regard(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     asked = _request(application, request_id)
     form = RegardForm(data={"regard": asked.regard})
-    if form.validate_on_submit() and _done(form, lambda: actions.record_regard(
-            application_id, request_id, regard=form.regard.data or "", by=officer())):
+    if form.validate_on_submit() and _done(
+        form,
+        lambda: actions.record_regard(
+            application_id, request_id, regard=form.regard.data or "", by=officer()
+        ),
+    ):
         flash("The regard had to the reply has been recorded.", "success")
         return _back(application_id)
     return _page("national_register/regard.html", form, application, asked=asked)
@@ -190,9 +286,13 @@ def regard(application_id: int, request_id: int) -> ResponseReturnValue:
 class OverrideForm(Form):
     """Deciding without waiting for the reply."""
 
-    reason = TextAreaField("Why can't the decision wait?", [Required("Say why the decision can't wait")], render_kw={"rows": 4})
-    legal_advice = StringField("Whose legal advice is this, and of what day?",
-                               [Required("Name the legal advice: who gave it, and when")])
+    reason = TextAreaField(
+        "Why can't the decision wait?", [Required("Say why the decision can't wait")], render_kw={"rows": 4}
+    )
+    legal_advice = StringField(
+        "Whose legal advice is this, and of what day?",
+        [Required("Name the legal advice: who gave it, and when")],
+    )
 
 
 @blueprint.route("/requests/<int:request_id>/override", methods=["GET", "POST"])
@@ -201,22 +301,38 @@ def override(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     asked = _request(application, request_id)
     form = OverrideForm()
-    if form.validate_on_submit() and _done(form, lambda: actions.override_wait(
-            application_id, request_id, reason=form.reason.data or "", legal_advice=form.legal_advice.data or "",
-            by=officer())):
+    if form.validate_on_submit() and _done(
+        form,
+        lambda: actions.override_wait(
+            application_id,
+            request_id,
+            reason=form.reason.data or "",
+            legal_advice=form.legal_advice.data or "",
+            by=officer(),
+        ),
+    ):
         flash("The wait has been overridden. It stays visible on the case.", "success")
         return _back(application_id)
-    return _page("national_register/override.html", form, application, asked=asked,
-                 due=reply_due(asked.sent_on, holidays()))
+    return _page(
+        "national_register/override.html",
+        form,
+        application,
+        asked=asked,
+        due=reply_due(asked.sent_on, holidays()),
+    )
 
 
 @blueprint.get("/requests/<int:request_id>")
 @needs(Permission.SEE_APPLICATIONS)
 def request_letter(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
-    return render_template("national_register/letter.html", application=application,
-                           asked=_request(application, request_id),
-                           back_url=url_for("case.show", application_id=application_id))
+    return render_template(
+        "national_register/letter.html",
+        application=application,
+        asked=_request(application, request_id),
+        name_of=national.officer_name,
+        back_url=url_for("case.show", application_id=application_id),
+    )
 
 
 def _application(application_id: int) -> Application:
@@ -238,5 +354,3 @@ def _request(application: Application, request_id: int) -> InformationRequest:
     if found.application_ref != application.ref:
         raise NotFound("There is no such request.")
     return found
-
-

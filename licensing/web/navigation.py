@@ -31,8 +31,11 @@ def init_app(app: Flask) -> None:
 
 def _everywhere() -> dict[str, Any]:
     shared: dict[str, Any] = {
-        "today": clock.today(), "accessibility_url": url_for("about.accessibility"),
-        "privacy_url": url_for("about.privacy"), "home_url": url_for("home.show"), "P": Permission,
+        "today": clock.today(),
+        "accessibility_url": url_for("about.accessibility"),
+        "privacy_url": url_for("about.privacy"),
+        "home_url": url_for("home.show"),
+        "P": Permission,
     }
     if not current_user.is_authenticated:
         return shared
@@ -44,13 +47,18 @@ def _everywhere() -> dict[str, Any]:
         "sign_out_url": url_for("sign_in.end"),
         "navigation": [
             {"text": text, "href": url_for(endpoint), "active": _active(area, endpoint)}
-            for text, endpoint, permission in LINKS if who.may(permission)
+            for text, endpoint, permission in LINKS
+            if who.may(permission)
         ],
     }
 
 
-_UNDER = {"case": "applications", "intake": "applications", "determination": "applications",
-          "national_register": "applications"}
+_UNDER = {
+    "case": "applications",
+    "intake": "applications",
+    "determination": "applications",
+    "national_register": "applications",
+}
 
 
 def _active(area: str, endpoint: str) -> bool:

@@ -15,13 +15,13 @@ from licensing.duties import queries as duties
 from licensing.errors import BadInput, NotFound
 from licensing.register import lifecycle as licences
 from licensing.register import photographs
-from licensing.web.history import history
 from licensing.register.models import LICENCE_KINDS, NUMBER_KINDS, Person, Photograph
 from licensing.register.queries import find
 from licensing.training import queries as training
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duties import rows
-from licensing.web.forms import FileField, Form, SearchField
+from licensing.web.forms import FileField, Form, Required, SearchField
+from licensing.web.history import history
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -40,8 +40,15 @@ def index() -> ResponseReturnValue:
     form = SearchForm()
     words = (form.q.data or "") if form.validate_on_submit() else ""
     found = find(authority_id(), words, MOST_FOUND) if words else []
-    return render_template("people/index.html", form=form, found=found, words=words, most=MOST_FOUND,
-                           kinds=LICENCE_KINDS, shown=licences.shown)
+    return render_template(
+        "people/index.html",
+        form=form,
+        found=found,
+        words=words,
+        most=MOST_FOUND,
+        kinds=LICENCE_KINDS,
+        shown=licences.shown,
+    )
 
 
 @blueprint.get("/<int:person_id>")
@@ -77,19 +84,32 @@ def _shown(person_id: int, *, in_full: bool = False) -> ResponseReturnValue:
     their_decisions = decisions.of_person(person_id, authority_id()) if may_see_applications else []
     owed = list(duties.of_subject(authority_id(), f"person:{person_id}"))
     return render_template(
-        "people/show.html", person=person, in_full=in_full, kinds=LICENCE_KINDS, number_kinds=NUMBER_KINDS,
-        shown=licences.shown, applications=their_applications, application_states=lifecycle.STATES,
-        decisions=their_decisions, duties=rows(owed), has_photograph=_newest_photograph(person_id) is not None,
+        "people/show.html",
+        person=person,
+        in_full=in_full,
+        kinds=LICENCE_KINDS,
+        number_kinds=NUMBER_KINDS,
+        shown=licences.shown,
+        applications=their_applications,
+        application_states=lifecycle.STATES,
+        decisions=their_decisions,
+        duties=rows(owed),
+        has_photograph=_newest_photograph(person_id) is not None,
         training=training.record_of(person_id) if officer().may(Permission.SEE_TRAINING) else None,
-        events=history(person, their_applications, their_decisions))
+        events=history(person, their_applications, their_decisions),
+    )
 
 
 class PhotographForm(Form):
     """A photograph."""
 
-    photograph = FileField("Upload a photograph", description="A JPEG, PNG or WebP picture of at most 8 megabytes. "
-                           "Where and with what it was taken is removed from the file",
-                           render_kw={"accept": "image/jpeg,image/png,image/webp"})
+    photograph = FileField(
+        "Upload a photograph",
+        [Required("Choose a file")],
+        description="A JPEG, PNG or WebP picture of at most 8 megabytes. "
+        "Where and with what it was taken is removed from the file",
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
+    )
 
 
 @blueprint.route("/<int:person_id>/photograph/new", methods=["GET", "POST"])
@@ -99,8 +119,6 @@ def add_photograph(person_id: int) -> ResponseReturnValue:
     form = PhotographForm()
     if form.validate_on_submit():
         try:
-            if not form.photograph.data:
-                raise BadInput("No file.", {"photograph": "Choose a file"})
             content = form.photograph.data.read(photographs.LARGEST_BYTES + 1)
             with transaction():
                 photographs.store(scope.get(Person, person_id, authority_id()), content, by=officer())
@@ -109,8 +127,12 @@ def add_photograph(person_id: int) -> ResponseReturnValue:
         else:
             flash("The photograph has been stored.", "success")
             return redirect(url_for("people.show", person_id=person_id))
-    return render_template("people/photograph.html", form=form, person=person,
-                           back_url=url_for("people.show", person_id=person_id)), 400 if form.errors else 200
+    return render_template(
+        "people/photograph.html",
+        form=form,
+        person=person,
+        back_url=url_for("people.show", person_id=person_id),
+    ), 400 if form.errors else 200
 
 
 @blueprint.get("/<int:person_id>/photograph")
@@ -120,12 +142,17 @@ def photograph(person_id: int) -> ResponseReturnValue:
     newest = _newest_photograph(person_id)
     if newest is None:
         raise NotFound("There is no photograph of this person.")
-    return Response(newest.content, mimetype=newest.media_type, headers={"Last-Modified": newest.stored_at.strftime("%a, %d %b %Y %H:%M:%S GMT")})
+    return Response(
+        newest.content,
+        mimetype=newest.media_type,
+        headers={"Last-Modified": newest.stored_at.strftime("%a, %d %b %Y %H:%M:%S GMT")},
+    )
 
 
 def _newest_photograph(person_id: int) -> Photograph | None:
     return db.session.scalar(
-        select(Photograph).where(Photograph.person_id == person_id, Photograph.authority_id == authority_id())
-        .order_by(Photograph.id.desc()).limit(1))
-
-
+        select(Photograph)
+        .where(Photograph.person_id == person_id, Photograph.authority_id == authority_id())
+        .order_by(Photograph.id.desc())
+        .limit(1)
+    )

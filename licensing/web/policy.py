@@ -28,5 +28,11 @@ def show() -> ResponseReturnValue:
     form.validate()
     on: date = form.on.data or clock.today()
     policy = policy_in_force(officer().authority.gss_code or "", on)
-    return render_template("policy/show.html", form=form, on=on, policy=policy, kinds=LICENCE_KINDS,
-                           lists=[(kind, policy.requirements(kind, "private-hire")) for kind in ("new", "renewal")])
+    return render_template(
+        "policy/show.html",
+        form=form,
+        on=on,
+        policy=policy,
+        kinds=LICENCE_KINDS,
+        lists=[(kind, policy.requirements(kind, "private-hire")) for kind in ("new", "renewal")],
+    )

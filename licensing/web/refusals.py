@@ -28,9 +28,14 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 def _stale_form(_fault: CSRFError) -> ResponseReturnValue:
     return render_template(
-        "errors/refused.html", title="This page was open for too long",
-        message="What you sent could not be checked, so nothing was saved. Go back, load the page again, and send it again.",
-        reasons=(), next_step="If you were signed out meanwhile, sign in first.", back_url=url_for("home.show")), 400
+        "errors/refused.html",
+        title="This page was open for too long",
+        message="What you sent could not be checked, so nothing was saved. Go back, load the page again, "
+        "and send it again.",
+        reasons=(),
+        next_step="If you were signed out meanwhile, sign in first.",
+        back_url=url_for("home.show"),
+    ), 400
 
 
 def _http(fault: HTTPException) -> ResponseReturnValue:
@@ -42,17 +47,30 @@ def _http(fault: HTTPException) -> ResponseReturnValue:
         405: ("This page can't be used that way", "Go back and use the buttons on the page."),
         413: ("The file is too large", "Send a file of at most 10 megabytes."),
     }
-    title, message = words.get(fault.code or 0, ("There is a problem", "What was sent could not be understood."))
-    return render_template("errors/refused.html", title=title, message=message, reasons=(), next_step="",
-                           back_url=url_for("home.show")), fault.code or 400, dict(
-        (name, value) for name, value in fault.get_headers() if name == "Allow")
+    title, message = words.get(
+        fault.code or 0, ("There is a problem", "What was sent could not be understood.")
+    )
+    return (
+        render_template(
+            "errors/refused.html",
+            title=title,
+            message=message,
+            reasons=(),
+            next_step="",
+            back_url=url_for("home.show"),
+        ),
+        fault.code or 400,
+        {name: value for name, value in fault.get_headers() if name == "Allow"},
+    )
 
 
 def _busy(fault: OperationalError) -> ResponseReturnValue:
     if "locked" not in str(fault.orig):
         return _fault(fault)
     db.session.rollback()
-    return _refused(NotPossibleNow("The register is busy. Nothing was saved: wait a few seconds and send it again."))
+    return _refused(
+        NotPossibleNow("The register is busy. Nothing was saved: wait a few seconds and send it again.")
+    )
 
 
 def _fault(fault: Exception) -> ResponseReturnValue:

@@ -13,16 +13,25 @@ from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Re
 
 blueprint = Blueprint("sign_in", __name__)
 
-ONE_MESSAGE = "The email address or password is not right, or too many attempts were made. Wait 15 minutes or ask your administrator."
+ONE_MESSAGE = (
+    "The email address or password is not right, or too many attempts were made. "
+    "Wait 15 minutes or ask your administrator."
+)
 
 
 class SignInForm(Form):
     """Who you are."""
 
-    email = EmailField("Email address", [Required("Enter your email address")],
-                       render_kw={"autocomplete": "username", "width": 30, "spellcheck": False})
-    password = PasswordField("Password", [Required("Enter your password")],
-                             render_kw={"autocomplete": "current-password", "width": 30})
+    email = EmailField(
+        "Email address",
+        [Required("Enter your email address")],
+        render_kw={"autocomplete": "username", "width": 30, "spellcheck": False},
+    )
+    password = PasswordField(
+        "Password",
+        [Required("Enter your password")],
+        render_kw={"autocomplete": "current-password", "width": 30},
+    )
     next = HiddenField()
 
 
@@ -41,8 +50,12 @@ def begin() -> ResponseReturnValue:
     if form.validate_on_submit():
         settings: Settings = current_app.config["SETTINGS"]
         with transaction():
-            who = officers.sign_in(form.email.data or "", form.password.data or "", request.remote_addr or "",
-                                   demo_passwords_work=settings.on_loopback)
+            who = officers.sign_in(
+                form.email.data or "",
+                form.password.data or "",
+                request.remote_addr or "",
+                demo_passwords_work=settings.on_loopback,
+            )
         if who is not None:
             access.begin_session(who)
             return redirect(_safe(form.next.data or ""))
@@ -65,8 +78,11 @@ def end() -> ResponseReturnValue:
 
 def _safe(path: str) -> str:
     """Only a path of this site: never an address elsewhere."""
-    if path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path and path.isprintable():
+    if (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and "\\" not in path
+        and path.isprintable()
+    ):
         return path
     return url_for("home.show")
-
-

@@ -1,4 +1,4 @@
-"""Training: courses and their versions, and whose training lapses. Its other pages are in training_<what>.py."""
+"""Training: courses and their versions, and whose training lapses. Other pages: training_<what>.py."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue

@@ -53,7 +53,9 @@ def new() -> ResponseReturnValue:
         else:
             flash("The session was added.", "success")
             return redirect(url_for("training.sessions.show", session_id=made))
-    page = render_template("training/new_session.html", form=form, back_url=url_for("training.sessions.index"))
+    page = render_template(
+        "training/new_session.html", form=form, back_url=url_for("training.sessions.index")
+    )
     return page, 400 if form.errors else 200
 
 
@@ -76,17 +78,16 @@ def find_person(attendance_id: int) -> ResponseReturnValue:
     """Look for the person a line means. Posted: a name in an address stays in histories and logs."""
     line = _unlinked(attendance_id)
     form = FindPersonForm(data={"q": line.name})
-    found = []
     if form.validate_on_submit():
-        found = find(authority_id(), form.q.data or "", MOST_FOUND)
-    link = LinkForm(formdata=None)
-    link.person.choices = [choice(str(one.id), candidate(one).words) for one in found]
+        words = form.q.data or ""
+        found = LinkForm(formdata=None, data={"q": words})
+        if _offer(found, words):
+            return _link_page(found, line)
+        form.q.errors = [f"Nobody was found by “{words}”"]
     page = render_template(
         "training/find_person.html",
         form=form,
-        link=link,
         line=line,
-        searched=form.is_submitted() and not form.errors,
         back_url=url_for("training.sessions.show", session_id=line.session_id),
     )
     return page, 400 if form.errors else 200
@@ -95,17 +96,16 @@ def find_person(attendance_id: int) -> ResponseReturnValue:
 @blueprint.post("/attendances/<int:attendance_id>/link")
 @needs(Permission.MANAGE_TRAINING)
 def link(attendance_id: int) -> ResponseReturnValue:
-    """Link a line to a person. Whoever was not found by the search is not among the choices of the page."""
     line = _unlinked(attendance_id)
+    session_id = line.session_id
     form = LinkForm()
-    offered = _offered()
-    form.person.choices = [choice(str(one.id), candidate(one).words) for one in offered]
+    _offer(form, form.q.data or "")
     if form.validate_on_submit():
         try:
             with transaction():
                 loading.link_attendance(
                     attendance_id,
-                    int(form.person.data or 0),
+                    int(form.person.data),
                     reason=form.reason.data or "",
                     by=officer(),
                     on=clock.today(),
@@ -114,11 +114,30 @@ def link(attendance_id: int) -> ResponseReturnValue:
             form.add_faults(refusal.faults)
         else:
             flash("The line was linked, and the completion recorded.", "success")
-            return redirect(url_for("training.sessions.show", session_id=line.session_id))
+            return redirect(url_for("training.sessions.show", session_id=session_id))
+    return _link_page(form, _unlinked(attendance_id))
+
+
+def _unlinked(attendance_id: int) -> Attendance:
+    line = scope.get(Attendance, attendance_id, authority_id())
+    if line.person_id is not None:
+        raise NotPossibleNow("This line of the list was linked to a person already.")
+    return line
+
+
+def _offer(form: LinkForm, words: str) -> int:
+    """Offer whoever is found by these words; returns how many."""
+    found = find(authority_id(), words, MOST_FOUND)
+    form.person.choices = [choice(str(one.id), candidate(one).words) for one in found]
+    return len(found)
+
+
+def _link_page(form: LinkForm, line: Attendance) -> ResponseReturnValue:
     page = render_template(
         "training/link.html",
         form=form,
-        line=_unlinked(attendance_id),
-        back_url=url_for("training.sessions.find_person", attendance_id=attendance_id),
+        line=line,
+        form_action=url_for("training.sessions.link", attendance_id=line.id),
+        back_url=url_for("training.sessions.find_person", attendance_id=line.id),
     )
     return page, 400 if form.errors else 200

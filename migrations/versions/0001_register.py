@@ -35,7 +35,7 @@ GUARDS = (
               AND r.searched_at <= NEW.decided_at AND NEW.decided_at <= r.good_until
         )
         """,
-        "A determination needs a search of the national register made for its application, not too old (2022 Act s.3(1))",
+        "A determination needs a search of the national register for its application, not too old (2022 Act s.3(1))",
     ),
     (
         "determination",
@@ -61,7 +61,7 @@ GUARDS = (
               )
         )
         """,
-        "A determination needs the recording authority asked in writing, and its reply or an override (2022 Act s.3(2))",
+        "A determination needs the recording authority asked in writing, and a reply or override (2022 Act s.3(2))",
     ),
     (
         "determination",
@@ -323,7 +323,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("authority_id", sa.Integer(), nullable=False),
         sa.Column("gss_code", sa.String(length=9), nullable=False),
-        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.Column("changed_on", sa.Date(), nullable=True),
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(
             ["authority_id"], ["authority.id"], name=op.f("fk_former_gss_code_authority_id_authority")

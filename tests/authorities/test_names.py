@@ -151,7 +151,7 @@ NEAR = {
     "Leeds City Concil": "E08000035",
     "Southhampton": "E06000045",
     "Middlesborough": "E06000002",
-    "Sheffeild": "E08000039",
+    "Sheffeild": "E08000019",
     "Wolverhamton": "E08000031",
     "Epping Forrest": "E07000072",
     "Hinkley and Bosworth": "E07000132",

@@ -7,7 +7,17 @@ from wtforms.validators import Length
 
 from licensing.matching import numbers
 from licensing.matching.numbers import NumberFault
-from licensing.web.forms import DateInputField, EmailField, Form, RadioField, Required, StringField, TelField, TextAreaField, choice
+from licensing.web.forms import (
+    DateInputField,
+    EmailField,
+    Form,
+    RadioField,
+    Required,
+    StringField,
+    TelField,
+    TextAreaField,
+    choice,
+)
 
 LONGEST_NAME = 100
 
@@ -16,11 +26,18 @@ class NameForm(Form):
     """The applicant's name as on their passport or identity document."""
 
     first = StringField("First name", [Length(max=LONGEST_NAME)], render_kw={"spellcheck": False})
-    middle = StringField("Middle names", [Length(max=200)],
-                         description="Leave empty if they have none", render_kw={"spellcheck": False})
-    last = StringField("Last name", [Length(max=LONGEST_NAME)],
-                       description="Some people have one name only: enter it here and leave the others empty",
-                       render_kw={"spellcheck": False})
+    middle = StringField(
+        "Middle names",
+        [Length(max=200)],
+        description="Leave empty if they have none",
+        render_kw={"spellcheck": False},
+    )
+    last = StringField(
+        "Last name",
+        [Length(max=LONGEST_NAME)],
+        description="Some people have one name only: enter it here and leave the others empty",
+        render_kw={"spellcheck": False},
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -28,7 +45,11 @@ class NameForm(Form):
 
     def fields(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
-        return {"first": self.first.data or "", "middle": self.middle.data or "", "last": self.last.data or ""}
+        return {
+            "first": self.first.data or "",
+            "middle": self.middle.data or "",
+            "last": self.last.data or "",
+        }
 
     @classmethod
     def shown(cls, answers: dict[str, Any]) -> dict[str, Any]:
@@ -39,10 +60,13 @@ class NameForm(Form):
 class OtherNamesForm(NameForm):
     """A name the applicant had before or is also known by."""
 
-    any = RadioField("Has the applicant ever had, or used, another name?", [Required("Choose yes or no")],
-                     description="Names before marriage, at school, in another country or spelt another way. "
-                                 "The national register is searched by every one of them",
-                     choices=[choice("yes", "Yes"), choice("no", "No")])
+    any = RadioField(
+        "Has the applicant ever had, or used, another name?",
+        [Required("Choose yes or no")],
+        description="Names before marriage, at school, in another country or spelt another way. "
+        "The national register is searched by every one of them",
+        choices=[choice("yes", "Yes"), choice("no", "No")],
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -52,8 +76,12 @@ class OtherNamesForm(NameForm):
 class DateOfBirthForm(Form):
     """When the applicant was born."""
 
-    born = DateInputField("What is the applicant's date of birth?", [Required("Enter the date of birth")],
-                          called="Date of birth", description="As on their passport or identity document, for example 27 3 1985")
+    born = DateInputField(
+        "What is the applicant's date of birth?",
+        [Required("Enter the date of birth")],
+        called="Date of birth",
+        description="As on their passport or identity document, for example 27 3 1985",
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """A birth date is in the past and within a human life; who is old enough is for people to decide."""
@@ -77,12 +105,24 @@ class DateOfBirthForm(Form):
 class AddressForm(Form):
     """Where the applicant lives now."""
 
-    lines = TextAreaField("Address", [Required("Enter the address"), Length(max=400)],
-                          description="One part a line: house and street, district, town", render_kw={"rows": 4})
-    postcode = StringField("Postcode", [Length(max=10)], description="Leave empty if it has none",
-                           render_kw={"width": 10, "spellcheck": False})
-    from_on = DateInputField("When did they move there?", [], called="The day they moved there",
-                             description="Leave empty if it is not known")
+    lines = TextAreaField(
+        "Address",
+        [Required("Enter the address"), Length(max=400)],
+        description="One part a line: house and street, district, town",
+        render_kw={"rows": 4},
+    )
+    postcode = StringField(
+        "Postcode",
+        [Length(max=10)],
+        description="Leave empty if it has none",
+        render_kw={"width": 10, "spellcheck": False},
+    )
+    from_on = DateInputField(
+        "When did they move there?",
+        [],
+        called="The day they moved there",
+        description="Leave empty if it is not known",
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -92,8 +132,11 @@ class AddressForm(Form):
 
     def fields(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
-        return {"lines": self.lines.data or "", "postcode": (self.postcode.data or "").upper(),
-                "from_on": _text(self.from_on.data)}
+        return {
+            "lines": self.lines.data or "",
+            "postcode": (self.postcode.data or "").upper(),
+            "from_on": _text(self.from_on.data),
+        }
 
     @classmethod
     def shown(cls, answers: dict[str, Any]) -> dict[str, Any]:
@@ -104,12 +147,19 @@ class AddressForm(Form):
 class EarlierAddressForm(Form):
     """Where the applicant lived before."""
 
-    any = RadioField("Has the applicant lived anywhere else in the last 5 years?", [Required("Choose yes or no")],
-                     choices=[choice("yes", "Yes"), choice("no", "No")])
-    lines = TextAreaField("Earlier address", [Length(max=400)], description="One part a line", render_kw={"rows": 4})
+    any = RadioField(
+        "Has the applicant lived anywhere else in the last 5 years?",
+        [Required("Choose yes or no")],
+        choices=[choice("yes", "Yes"), choice("no", "No")],
+    )
+    lines = TextAreaField(
+        "Earlier address", [Length(max=400)], description="One part a line", render_kw={"rows": 4}
+    )
     postcode = StringField("Postcode", [Length(max=10)], render_kw={"width": 10, "spellcheck": False})
     from_on = DateInputField("From", [], called="The first day", description="Leave empty if it is not known")
-    until_on = DateInputField("Until", [], called="The last day", description="Leave empty if it is not known")
+    until_on = DateInputField(
+        "Until", [], called="The last day", description="Leave empty if it is not known"
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -122,26 +172,44 @@ class EarlierAddressForm(Form):
 
     def one(self) -> dict[str, Any]:
         """The address that was typed."""
-        return {"lines": self.lines.data or "", "postcode": (self.postcode.data or "").upper(),
-                "from_on": _text(self.from_on.data), "until_on": _text(self.until_on.data)}
+        return {
+            "lines": self.lines.data or "",
+            "postcode": (self.postcode.data or "").upper(),
+            "from_on": _text(self.from_on.data),
+            "until_on": _text(self.until_on.data),
+        }
 
 
 class NumbersForm(Form):
     """The applicant's identity numbers, checked for form."""
 
     national_insurance = StringField(
-        "National Insurance number", description="It’s on a payslip or a letter about tax, for example QQ 12 34 56 C",
-        render_kw={"width": 20, "spellcheck": False})
-    gb_driver = StringField("GB driver number", description="Part 5 of the photocard, 16 characters",
-                            render_kw={"width": 20, "spellcheck": False})
-    ni_driver = StringField("Northern Ireland driver number", description="8 numbers",
-                            render_kw={"width": 10, "spellcheck": False})
-    community = StringField("Community licence number", [Length(max=40)],
-                            description="Of a licence from the European Economic Area", render_kw={"width": 20, "spellcheck": False})
+        "National Insurance number",
+        description="It’s on a payslip or a letter about tax, for example QQ 12 34 56 C",
+        render_kw={"width": 20, "spellcheck": False},
+    )
+    gb_driver = StringField(
+        "GB driver number",
+        description="Part 5 of the photocard, 16 characters",
+        render_kw={"width": 20, "spellcheck": False},
+    )
+    ni_driver = StringField(
+        "Northern Ireland driver number",
+        description="8 numbers",
+        render_kw={"width": 10, "spellcheck": False},
+    )
+    community = StringField(
+        "Community licence number",
+        [Length(max=40)],
+        description="Of a licence from the European Economic Area",
+        render_kw={"width": 20, "spellcheck": False},
+    )
 
-    READERS = {  # noqa: RUF012 (a constant)
-        "national_insurance": numbers.national_insurance_number, "gb_driver": numbers.gb_driver_number,
-        "ni_driver": numbers.northern_ireland_driver_number, "community": numbers.community_licence_number,
+    READERS = {
+        "national_insurance": numbers.national_insurance_number,
+        "gb_driver": numbers.gb_driver_number,
+        "ni_driver": numbers.northern_ireland_driver_number,
+        "community": numbers.community_licence_number,
     }
 
     def faults(self, today: date) -> dict[str, str]:
@@ -204,9 +272,12 @@ class DrivingForm(Form):
     """Since when the applicant may drive a motor car."""
 
     entitled_since = DateInputField(
-        "Since when has the applicant been authorised to drive a motor car?", [Required("Enter the day the entitlement began")],
+        "Since when has the applicant been authorised to drive a motor car?",
+        [Required("Enter the day the entitlement began")],
         called="The day the entitlement began",
-        description="Column 10 on the back of the driving licence. A licence needs 12 months' entitlement (1976 Act s.51(1)(b))")
+        description="Column 10 on the back of the driving licence. "
+        "A licence needs 12 months' entitlement (1976 Act s.51(1)(b))",
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -227,14 +298,25 @@ class DrivingForm(Form):
 class RightToWorkForm(Form):
     """Whether the applicant's leave to be in the United Kingdom ends."""
 
-    limited = RadioField("Is the applicant's permission to be in the UK limited in time?", [Required("Choose one")], choices=[
-        choice("no", "No", "A British or Irish citizen, or settled without a time limit"),
-        choice("yes", "Yes, until a day that is known"),
-        choice("continues", "Yes, and it continues while an application or appeal is decided",
-               "Section 3C: a licence then runs for 6 months at most"),
-    ])
-    ends_on = DateInputField("The day the permission ends", [], called="The day the permission ends",
-                             description="Only if the day is known")
+    limited = RadioField(
+        "Is the applicant's permission to be in the UK limited in time?",
+        [Required("Choose one")],
+        choices=[
+            choice("no", "No", "A British or Irish citizen, or settled without a time limit"),
+            choice("yes", "Yes, until a day that is known"),
+            choice(
+                "continues",
+                "Yes, and it continues while an application or appeal is decided",
+                "Section 3C: a licence then runs for 6 months at most",
+            ),
+        ],
+    )
+    ends_on = DateInputField(
+        "The day the permission ends",
+        [],
+        called="The day the permission ends",
+        description="Only if the day is known",
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -244,7 +326,10 @@ class RightToWorkForm(Form):
 
     def fields(self) -> dict[str, Any]:
         """The answers as the draft keeps them."""
-        return {"limited": self.limited.data, "ends_on": _text(self.ends_on.data) if self.limited.data == "yes" else None}
+        return {
+            "limited": self.limited.data,
+            "ends_on": _text(self.ends_on.data) if self.limited.data == "yes" else None,
+        }
 
     @classmethod
     def shown(cls, answers: dict[str, Any]) -> dict[str, Any]:
@@ -255,14 +340,17 @@ class RightToWorkForm(Form):
 class BackgroundForm(Form):
     """What the checklist depends on besides."""
 
-    lived_abroad = RadioField("Has the applicant lived outside the UK for 3 or more continuous months as an adult?",
-                              [Required("Choose whether they lived abroad")],
-                              choices=[choice("yes", "Yes"), choice("no", "No")])
+    lived_abroad = RadioField(
+        "Has the applicant lived outside the UK for 3 or more continuous months as an adult?",
+        [Required("Choose whether they lived abroad")],
+        choices=[choice("yes", "Yes"), choice("no", "No")],
+    )
     earlier_licence = RadioField(
         "Has the applicant held a driver licence of this kind within the last year, from any council?",
         [Required("Choose whether they held a licence")],
         description="Then a tax check code is needed; otherwise they confirm that they know their tax responsibilities",
-        choices=[choice("yes", "Yes"), choice("no", "No")])
+        choices=[choice("yes", "Yes"), choice("no", "No")],
+    )
 
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
@@ -279,9 +367,16 @@ class BackgroundForm(Form):
 
 
 FORMS: dict[str, type[Any]] = {
-    "name": NameForm, "other-names": OtherNamesForm, "date-of-birth": DateOfBirthForm, "address": AddressForm,
-    "earlier-addresses": EarlierAddressForm, "numbers": NumbersForm, "contact": ContactForm, "driving": DrivingForm,
-    "right-to-work": RightToWorkForm, "background": BackgroundForm,
+    "name": NameForm,
+    "other-names": OtherNamesForm,
+    "date-of-birth": DateOfBirthForm,
+    "address": AddressForm,
+    "earlier-addresses": EarlierAddressForm,
+    "numbers": NumbersForm,
+    "contact": ContactForm,
+    "driving": DrivingForm,
+    "right-to-work": RightToWorkForm,
+    "background": BackgroundForm,
 }
 
 
@@ -291,5 +386,3 @@ def _text(day: date | None) -> str | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-

@@ -107,7 +107,9 @@ class SessionForm(Form):
         called="Date of the session",
         description="For example, 27 3 2026",
     )
-    trainer = StringField("Trainer", [Required("Enter the trainer's name"), _at_most(200)], render_kw={"width": 30})
+    trainer = StringField(
+        "Trainer", [Required("Enter the trainer's name"), _at_most(200)], render_kw={"width": 30}
+    )
     venue = StringField("Venue", [Required("Enter the venue"), _at_most(200)], render_kw={"width": 30})
     length_minutes = IntegerField(
         "Length in minutes",
@@ -120,8 +122,12 @@ class SessionForm(Form):
 class AttendeeForm(Form):
     """One line of an attendance list, typed instead of uploaded."""
 
-    first_name = StringField("First name", [Required("Enter the first name"), _at_most(100)], render_kw={"width": 20})
-    last_name = StringField("Last name", [Required("Enter the last name"), _at_most(100)], render_kw={"width": 20})
+    first_name = StringField(
+        "First name", [Required("Enter the first name"), _at_most(100)], render_kw={"width": 20}
+    )
+    last_name = StringField(
+        "Last name", [Required("Enter the last name"), _at_most(100)], render_kw={"width": 20}
+    )
     date_of_birth = DateInputField(
         "Date of birth", [Required("Enter the date of birth")], description="For example, 27 3 1985"
     )
@@ -180,9 +186,15 @@ class ExemptionForm(Form):
     """An exemption from a module."""
 
     module = RadioField("Module", [Required("Choose a module")], choices=[])
-    from_on = DateInputField("First day", [Required("Enter the first day")], description="For example, 27 3 2026")
-    until_on = DateInputField("Last day", [Required("Enter the last day")], description="For example, 26 3 2027")
-    reason = TextAreaField("Why is this person exempt?", [Required("Say why this person is exempt")], render_kw={"rows": 4})
+    from_on = DateInputField(
+        "First day", [Required("Enter the first day")], description="For example, 27 3 2026"
+    )
+    until_on = DateInputField(
+        "Last day", [Required("Enter the last day")], description="For example, 26 3 2027"
+    )
+    reason = TextAreaField(
+        "Why is this person exempt?", [Required("Say why this person is exempt")], render_kw={"rows": 4}
+    )
 
 
 class CertificateForm(Form):
@@ -216,12 +228,15 @@ class ReasonForm(Form):
 class FindPersonForm(Form):
     """Whom to look for, to link a line of an attendance list."""
 
-    q = SearchField("Name, licence number or badge number", [Required("Enter a name or number")], render_kw={"width": 20})
+    q = SearchField(
+        "Name, licence number or badge number", [Required("Enter a name or number")], render_kw={"width": 20}
+    )
 
 
 class LinkForm(Form):
     """Whom a line of an attendance list meant, and how the officer knows."""
 
+    q = HiddenField()
     person = RadioField("Who is it?", [Required("Choose a person")], choices=[])
     reason = TextAreaField(
         "How do you know?",
@@ -237,7 +252,7 @@ class UploadForm(Form):
 
 
 class LoadForm(Form):
-    """What was shown, sent back to be loaded: the list itself, the check's digest, and a choice for each question."""
+    """What was shown, sent back to be loaded: the list, the check's digest, a choice for each question."""
 
     content = HiddenField()
     shown = HiddenField()

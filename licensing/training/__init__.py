@@ -1,0 +1,1 @@
+"""Training: courses, sessions, completions, certificates, and what counts as in date."""

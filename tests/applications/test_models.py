@@ -1,0 +1,258 @@
+"""The database's own guard: rows written past every page and every check, straight into the tables."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from licensing import clock
+from licensing.applications import actions
+from licensing.applications.models import Application, Determination
+from licensing.db import db, transaction
+from licensing.decisions.models import Decision
+from licensing.national_register.models import Adjudication, SearchCandidate, SearchReceipt
+from licensing.register.models import Licence
+from tests.factories import applications as make
+from tests.factories.people import entry
+
+
+@pytest.fixture
+def people(app_context):
+    """A case officer and a decision maker of Leeds."""
+    with transaction():
+        return make.preparer(), make.decision_maker()
+
+
+def _determination(application, decider, **changes):
+    """A determination row as somebody with SQL could write it."""
+    row = {
+        "authority_id": application.authority_id,
+        "application_id": application.id,
+        "application_ref": application.ref,
+        "person_id": application.person_id,
+        "outcome": "granted",
+        "decided_at": clock.now(),
+        "decided_by_id": decider.id,
+        "case_officer_id": application.case_officer_id,
+        "reasons": "",
+        "policy_version": "",
+        "licence_ends_on": date(2029, 1, 1),
+    } | changes
+    if row["outcome"] == "refused":
+        row |= {"licence_ends_on": None, "decision_id": _decision(application, decider)}
+    return row
+
+
+def _decision(application, decider):
+    return db.session.execute(
+        insert(Decision)
+        .values(
+            authority_id=application.authority_id, person_id=application.person_id, ref="d" * 16, kind="refused",
+            application_ref=application.ref, licence_kind="private-hire", state="decided", decided_on=clock.today(),
+            decided_by_id=decider.id, limbs=[], reliance="none", reasons="", notified_how="", entry_ref="",
+            recorded_at=clock.now(),
+        )
+        .returning(Decision.id)
+    ).scalar_one()  # fmt: skip
+
+
+def _refused(row):
+    with pytest.raises(IntegrityError) as refused, transaction():
+        db.session.execute(insert(Determination).values(**row()))
+    return str(refused.value.orig)
+
+
+OUTCOMES = pytest.mark.parametrize("outcome", ["granted", "refused"])
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_the_database_refuses_a_determination_without_a_receipt(people, outcome):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=None))
+    assert "receipt_id" in said or "search" in said
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=987654))
+    assert "search of the national register" in said
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_the_database_refuses_the_receipt_of_another_application(people, outcome):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+        other = make.received(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
+        receipt = make.searched(other, by)
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=receipt.id))
+    assert "search of the national register" in said
+    # Nor does it help to name the other application's reference beside this application.
+    lie = {"receipt_id": receipt.id, "application_ref": other.ref}
+    assert "search" in _refused(lambda: _determination(application, decider, outcome=outcome, **lie))
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_the_database_refuses_a_receipt_of_another_authority(people, outcome):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+        stranger = make.preparer(authority="Kirklees")
+        receipt = make.searched(make.received(stranger), stranger)
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=receipt.id))
+    assert "search of the national register" in said
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+@pytest.mark.parametrize(
+    "shift", [timedelta(days=5), timedelta(days=-1)], ids=["too old", "before the search"]
+)
+def test_the_database_refuses_a_receipt_out_of_its_time(people, outcome, shift):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+        receipt = make.searched(application, by)
+    at = clock.now() + shift
+    said = _refused(
+        lambda: _determination(application, decider, outcome=outcome, receipt_id=receipt.id, decided_at=at)
+    )
+    assert "search of the national register" in said
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_the_database_refuses_a_screening_receipt_that_names_no_application(people, outcome):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+        good = make.searched(application, by)
+        row = {column.key: getattr(good, column.key) for column in SearchReceipt.__table__.columns}
+        row |= {"id": good.id + 1, "ref": "s" * 16, "application_ref": None}
+        db.session.execute(insert(SearchReceipt).values(**row))
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=row["id"]))
+    assert "search of the national register" in said
+
+
+def _hit(by):
+    entry("Perdita", "Exampleby", born=date(1985, 3, 27), recorded_by="Bradford")
+    application = make.received(by)
+    receipt = make.searched(application, by)
+    (candidate,) = receipt.candidates
+    return application, receipt, candidate
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_the_database_refuses_a_determination_over_a_hit_that_nobody_adjudicated(people, outcome):
+    by, decider = people
+    with transaction():
+        application, receipt, _ = _hit(by)
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=receipt.id))
+    assert "adjudicated" in said
+
+
+@pytest.mark.rule("R11")
+@OUTCOMES
+def test_the_database_refuses_a_determination_before_the_recording_authority_was_asked_and_answered(
+    people, outcome
+):
+    by, decider = people
+    today = clock.today()
+    with transaction():
+        application, receipt, candidate = _hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same", by=by)
+    row = {"outcome": outcome, "receipt_id": receipt.id}
+    assert "asked in writing" in _refused(lambda: _determination(application, decider, **row))
+    with transaction():
+        request = actions.send_request(
+            application.id, candidate.id, text="Please", sent_on=today, sent_how="post", by=by
+        )
+    assert "asked in writing" in _refused(lambda: _determination(application, decider, **row))
+    with transaction():
+        actions.record_reply(application.id, request.id, received_on=today, reply="x", reference="", by=by)
+    with transaction():
+        db.session.execute(insert(Determination).values(**_determination(application, decider, **row)))
+    assert db.session.scalars(select(Determination.outcome)).one() == outcome
+
+
+@pytest.mark.rule("R10")
+def test_the_database_refuses_a_granted_licence_without_a_determination(people):
+    by, _ = people
+    with transaction():
+        application = make.received(by)
+    row = {
+        "authority_id": application.authority_id, "person_id": application.person_id, "kind": "private-hire",
+        "number": "X1", "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "state": "current",
+        "origin": "determination", "term_reason": "", "recorded_at": clock.now(),
+    }  # fmt: skip
+    for determination_id in (None, 4711):
+        with pytest.raises(IntegrityError), transaction():
+            db.session.execute(insert(Licence).values(**row, determination_id=determination_id))
+    with pytest.raises(IntegrityError), transaction():
+        db.session.execute(insert(Licence).values(**row | {"origin": "old-records"}, determination_id=4711))
+
+
+@pytest.mark.rule("R10")
+def test_the_database_refuses_a_licence_that_rests_on_a_refusal_or_on_another_persons_grant(people):
+    by, decider = people
+    with transaction():
+        refused = actions.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
+        other = make.ready(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
+        licence = actions.grant(other.id, make.grant_facts(), by=decider)
+        person_id = refused.person_id
+    row = {
+        "authority_id": by.authority_id, "person_id": person_id, "kind": "private-hire", "number": "X1",
+        "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "state": "current", "origin": "determination",
+        "term_reason": "", "recorded_at": clock.now(),
+    }  # fmt: skip
+    for determination_id in (refused.id, licence.determination_id):
+        with pytest.raises(IntegrityError, match="determination"), transaction():
+            db.session.execute(insert(Licence).values(**row, determination_id=determination_id))
+    with pytest.raises(IntegrityError, match="never changed"), transaction():
+        db.session.execute(update(Licence).where(Licence.id == licence.id).values(person_id=person_id))
+
+
+def test_the_database_keeps_a_determination_and_a_receipt_as_they_were_made(people):
+    by, decider = people
+    with transaction():
+        actions.grant(make.ready(by).id, make.grant_facts(), by=decider)
+    for change in (
+        update(Determination).values(reasons="Otherwise"),
+        update(SearchReceipt).values(reason="Otherwise"),
+        delete(Determination),
+    ):
+        with pytest.raises(IntegrityError, match="never"), transaction():
+            db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def test_the_database_refuses_an_application_called_determined_that_was_not(people):
+    by, _ = people
+    with transaction():
+        application = make.received(by)
+    for state in ("granted", "refused"):
+        with pytest.raises(IntegrityError, match="determined by a determination"), transaction():
+            db.session.execute(
+                update(Application).where(Application.id == application.id).values(state=state)
+            )
+
+
+def test_an_adjudication_of_somebody_elses_candidate_does_not_settle_a_hit(people):
+    by, decider = people
+    with transaction():
+        application, receipt, candidate = _hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=False, reason="Other", by=by)
+        assert db.session.scalars(select(Adjudication.entry_ref)).one() == candidate.entry_ref
+        again = make.searched(application, by)
+    assert again.candidates[0].adjudication_id is not None
+    with transaction():
+        db.session.execute(
+            update(SearchCandidate)
+            .where(SearchCandidate.id == again.candidates[0].id)
+            .values(adjudication_id=None)
+        )
+    said = _refused(lambda: _determination(application, decider, receipt_id=again.id))
+    assert "adjudicated" in said
+    assert receipt.id != again.id

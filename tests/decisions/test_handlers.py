@@ -1,0 +1,103 @@
+"""Making the entry: sent once, whatever happens between sending and acknowledging."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import func, select, update
+
+from licensing import clock
+from licensing.applications import actions as applications
+from licensing.db import db, transaction
+from licensing.decisions import actions
+from licensing.decisions.models import Decision
+from licensing.duties.models import Duty
+from licensing.national_register.models import Entry
+from licensing.outbox.actions import send_due
+from licensing.outbox.models import OutboxMessage
+from tests.factories import applications as make
+from tests.support.databases import SECRETS
+from tests.support.source import ROOT
+
+# A worker that is killed, as by a power cut, at the moment the register has made the entry and before anything of it
+# is written down on our side.
+DIES_AFTER_SENDING = """
+import os, signal
+from licensing.app import create_app
+from licensing.decisions import handlers
+from licensing.outbox.actions import send_due
+
+def die(*_arguments, **_options):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+handlers.acknowledge_entry = die
+app = create_app()
+with app.app_context():
+    send_due()
+"""
+
+
+def _refuse_and_notify():
+    with transaction():
+        by, decider = make.preparer(), make.decision_maker()
+        determination = applications.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
+        actions.record_notification(determination.decision_id, notified_on=clock.today(), how="post", by=by)
+        return determination.decision_id
+
+
+def _entries():
+    return db.session.scalar(select(func.count()).select_from(Entry))
+
+
+@pytest.mark.rule("R04")
+def test_a_worker_killed_between_sending_and_acknowledging_leaves_exactly_one_entry(app_context, settings):
+    decision_id = _refuse_and_notify()
+    db.session.remove()
+    environment = (
+        os.environ | SECRETS | {"DATABASE_URL": settings.database_url, "INSTANCE": str(settings.instance)}
+    )
+    worker = subprocess.run(
+        [sys.executable, "-c", DIES_AFTER_SENDING], env=environment, cwd=ROOT, timeout=60, check=False
+    )
+    assert worker.returncode == -signal.SIGKILL
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert message.state == "waiting"
+    assert _entries() == 1
+    assert db.session.get_one(Decision, decision_id).entry_acknowledged_at is None
+
+    # The lease of the dead worker runs out, and another worker comes.
+    with transaction():
+        db.session.execute(update(OutboxMessage).values(leased_until=None))
+    assert send_due() == 1
+    assert _entries() == 1
+    decision = db.session.get_one(Decision, decision_id, populate_existing=True)
+    assert decision.entry_ref == db.session.scalars(select(Entry.ref)).one()
+    assert db.session.scalars(select(Duty).where(Duty.kind == "make-entry")).one().discharged_at is not None
+
+
+def test_a_message_sent_twice_is_acknowledged_once(app_context):
+    _refuse_and_notify()
+    send_due()
+    with transaction():
+        db.session.execute(update(OutboxMessage).values(state="waiting", sent_at=None))
+    assert send_due() == 1
+    assert _entries() == 1
+    assert db.session.scalars(select(OutboxMessage.state)).one() == "sent"
+
+
+def test_a_register_that_is_down_leaves_the_duty_open_and_the_message_waiting(app_context, monkeypatch):
+    from licensing.national_register.embedded import EmbeddedRegister
+
+    _refuse_and_notify()
+
+    def down(_self, _entry):
+        raise ConnectionError
+
+    monkeypatch.setattr(EmbeddedRegister, "make_entry", down)
+    send_due()
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.state, message.last_fault) == ("waiting", "ConnectionError")
+    assert message.next_attempt_at > clock.now()
+    assert db.session.scalars(select(Duty).where(Duty.kind == "make-entry")).one().discharged_at is None
