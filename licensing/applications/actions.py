@@ -49,7 +49,7 @@ def start(*, kind: str, licence_kind: str, by: Officer, renews: Licence | None =
 
 
 def _known(person: Person) -> drafts.Answers:
-    """What is known of a licence holder, as the first answers of a renewal: the officer confirms each page."""
+    """What is known of a licence holder, as the first answers of a renewal: looked through on its last page."""
     current = next((name for name in reversed(person.names) if name.kind == "current"), None)
     home = person.home_address
     answers: drafts.Answers = {
@@ -321,6 +321,7 @@ def refer(application_id: int, *, by: Officer) -> Application:
     """Put an application to a decision maker. What is missing is shown there; it stops only the determination."""
     application = scope.get(Application, application_id, by.authority_id, lock=True)
     application.state, application.referred_at = lifecycle.after(application.state, "refer"), clock.now()
+    application.still_needed = ""
     db.session.flush()
     record("application:referred", by=by.actor, subject=application.subject)
     return application
@@ -332,7 +333,7 @@ def give_back(application_id: int, *, reason: str, by: Officer) -> Application:
     state = lifecycle.after(application.state, "return")
     if not reason.strip():
         raise BadInput("Say what is still needed.", {"reason": "Say what is still needed"})
-    application.state = state
+    application.state, application.still_needed = state, reason.strip()
     db.session.flush()
     record("application:returned", by=by.actor, subject=application.subject, reason=reason.strip())
     return application

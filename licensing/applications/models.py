@@ -47,6 +47,8 @@ class Application(Model):
     leave_continues: Mapped[bool] = mapped_column(default=False)
     entitled_since: Mapped[date | None]
     referred_at: Mapped[datetime | None]
+    # What a decision maker still asked for, when they last gave the case back.
+    still_needed: Mapped[str] = mapped_column(Text, default="")
     withdrawn_on: Mapped[date | None]
     withdrawal_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column()

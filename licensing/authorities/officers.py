@@ -185,6 +185,23 @@ def _password_is(password_hash: str, password: str) -> bool:
         return False
 
 
+def change_password(officer: Officer, *, old: str, new: str) -> None:
+    """Change one's own password, in the caller's transaction; ends every session. Raises BadInput by field."""
+    faults = {}
+    if not _password_is(officer.password_hash, old):
+        faults["old"] = "This is not your password"
+    if fault := check_password_form(new, officer.email):
+        faults["new"] = fault
+    elif old == new:
+        faults["new"] = "Choose a password that you don't use now"
+    if faults:
+        raise BadInput("The password was not changed.", faults)
+    officer.password_hash = _HASHER.hash(new)
+    end_sessions(officer)
+    db.session.flush()
+    record("officer:password-changed", by=officer.actor, subject=f"officer:{officer.id}")
+
+
 def end_sessions(officer: Officer) -> None:
     """End every session of an officer: signing out on one machine signs out on all."""
     officer.session_epoch += 1

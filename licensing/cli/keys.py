@@ -37,7 +37,9 @@ def _rotate(model: type[Numbered]) -> int:
     total = last = 0
     while True:
         with transaction():
-            rows = db.session.scalars(select(model).where(model.id > last).order_by(model.id).limit(BATCH)).all()
+            rows = db.session.scalars(
+                select(model).where(model.id > last).order_by(model.id).limit(BATCH)
+            ).all()
             for row in rows:
                 last = row.id
                 if not sealing.sealed_by_newest_key(row.sealed):

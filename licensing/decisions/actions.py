@@ -120,12 +120,17 @@ def record_notification(decision_id: int, *, notified_on: date, how: str, by: Of
         )
         promise(
             "decision:notified",
-            f"decision:{decision.ref}:entry",
+            entry_key(decision),
             {"decision_id": decision.id},
             authority_id=by.authority_id,
             at=clock.now(),
         )
     return decision
+
+
+def entry_key(decision: Decision) -> str:
+    """The key under which the entry is promised, and made once."""
+    return f"decision:{decision.ref}:entry"
 
 
 def acknowledge_entry(decision_id: int, *, entry_ref: str, by: Actor) -> None:

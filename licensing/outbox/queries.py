@@ -17,6 +17,11 @@ def unsent(authority_id: int) -> Sequence[OutboxMessage]:
     ).all()
 
 
+def states_of(key: str) -> list[str]:
+    """The states of the messages promised under a key, one for each handler."""
+    return list(db.session.scalars(select(OutboxMessage.state).where(OutboxMessage.key == key)))
+
+
 def parked_count(authority_id: int) -> int:
     """How many of an authority's messages wait for a person."""
     return (

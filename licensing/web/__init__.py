@@ -1,6 +1,7 @@
 """Officers, in a browser: one module an area, each with a blueprint."""
 
 from flask import Flask
+from flask_wtf import CSRFProtect
 
 
 def init_app(app: Flask) -> None:
@@ -31,6 +32,8 @@ def init_app(app: Flask) -> None:
         training,
     )
 
+    # Every POST needs its token, whether or not its view has a form.
+    CSRFProtect(app)
     forms.init_app(app)
     filters.init_app(app)
     access.init_app(app)

@@ -18,6 +18,8 @@ from licensing.decisions.notice import pdf
 from licensing.duties import queries as duties
 from licensing.errors import BadInput
 from licensing.national_register.actions import officer_name
+from licensing.outbox import queries as outbox
+from licensing.outbox.models import PARKED
 from licensing.policy.statute import LIMBS, RELIANCE
 from licensing.register.models import LICENCE_KINDS
 from licensing.web.access import authority_id, needs, officer
@@ -50,6 +52,7 @@ def show(decision_id: int) -> ResponseReturnValue:
         limbs=LIMBS,
         reliance=RELIANCE,
         decided_by=officer_name(decision.decided_by_id),
+        parked=PARKED in outbox.states_of(actions.entry_key(decision)),
         application_id=application_id_of(decision.application_ref, authority_id()),
         how=actions.NOTIFIED_HOW,
         appeal_until=deadlines.last_day_to_appeal(decision.notified_on) if decision.notified_on else None,

@@ -74,7 +74,7 @@ def _ask_for_several(application: Application, answers: drafts.Answers, page: st
     if "remove" in request.form and form.validate_csrf_only():
         there = [one for place, one in enumerate(there) if str(place) != request.form["remove"]]
         _save_several(application.id, page, what, there)
-        return redirect(_page(application.id, page))
+        return redirect(_again(application.id, page))
     if form.validate_on_submit():
         one = form.fields() if page == "other-names" else form.one()
         one.pop("any", None)
@@ -92,7 +92,7 @@ def _ask_for_several(application: Application, answers: drafts.Answers, page: st
                 there.append(one)
             _save_several(application.id, page, what, there)
             return redirect(
-                _page(application.id, page) if "another" in request.form else _onward(application.id, page)
+                _again(application.id, page) if "another" in request.form else _onward(application.id, page)
             )
         form.add_faults(faults)
     return _shown(application, page, form, there=there)
@@ -131,6 +131,12 @@ def _page(application_id: int, page: str) -> str:
     if page == intake.CHECK:
         return url_for("intake.check", application_id=application_id)
     return url_for("intake.ask", application_id=application_id, page=page)
+
+
+def _again(application_id: int, page: str) -> str:
+    """The same page anew, still on the way back to the answers if it was."""
+    change = "yes" if "change" in request.args else None
+    return url_for("intake.ask", application_id=application_id, page=page, change=change)
 
 
 def _onward(application_id: int, page: str) -> str:

@@ -45,6 +45,7 @@ def _everywhere() -> dict[str, Any]:
         "me": who,
         "current_authority_name": who.authority.nice_name,
         "sign_out_url": url_for("sign_in.end"),
+        "password_url": url_for("sign_in.password"),
         "navigation": [
             {"text": text, "href": url_for(endpoint), "active": _active(area, endpoint)}
             for text, endpoint, permission in LINKS

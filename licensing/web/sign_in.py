@@ -6,7 +6,9 @@ from flask_login import current_user
 
 from licensing.audit.actions import record
 from licensing.authorities import officers
+from licensing.authorities.permissions import Permission
 from licensing.db import transaction
+from licensing.errors import BadInput
 from licensing.settings import Settings
 from licensing.web import access
 from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Required
@@ -74,6 +76,38 @@ def end() -> ResponseReturnValue:
     access.end_session()
     flash("You have signed out.", "success")
     return redirect(url_for("sign_in.ask"))
+
+
+class PasswordForm(Form):
+    """A new password of one's own."""
+
+    old = PasswordField(
+        "Your password now", [Required("Enter your password")], render_kw={"autocomplete": "current-password"}
+    )
+    new = PasswordField(
+        "New password",
+        [Required("Enter a new password")],
+        description=f"At least {officers.SHORTEST_PASSWORD} characters",
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@access.needs(Permission.SEE_HOME)
+def password() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                officers.change_password(access.officer(), old=form.old.data or "", new=form.new.data or "")
+        except BadInput as refusal:
+            form.add_faults(refusal.faults)
+        else:
+            access.end_session()
+            flash("Your password has been changed. Sign in with the new one.", "success")
+            return redirect(url_for("sign_in.ask"))
+    page = render_template("sign_in/password.html", form=form, back_url=url_for("home.show"))
+    return page, 400 if form.errors else 200
 
 
 def _safe(path: str) -> str:

@@ -880,6 +880,7 @@ def upgrade() -> None:
         sa.Column("leave_continues", sa.Boolean(), nullable=False),
         sa.Column("entitled_since", sa.Date(), nullable=True),
         sa.Column("referred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("still_needed", sa.Text(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("withdrawal_reason", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

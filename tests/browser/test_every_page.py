@@ -57,4 +57,5 @@ def test_every_kind_of_page_an_officer_reaches_reads_well(app, cli, live, browse
         browser_page.goto(path)
         check_page(browser_page)
         waiting += _links(browser_page)
+    print(name, len(seen), sorted(seen))
     assert len(seen) > 3, f"{name} reaches only {sorted(seen)}"

@@ -1,15 +1,20 @@
 """`flask training attendance`: exit 0 for a clean list, 1 for faults and questions, 2 for what can't be read."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
+from licensing import clock
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.training.models import Completion
 from tests.factories import training as make
 from tests.factories.training import sheet
 
-IMRAN = "SG,1,2026-06-03,Imran,Example,27/03/1985,85,C-1"
+# The command asks the clock what day it is.
+HELD = clock.today() - timedelta(days=60)
+IMRAN = f"SG,1,{HELD},Imran,Example,27/03/1985,85,C-1"
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_yes_loads_it_and_a_second_time_adds_nothing(app, attend):
 
 
 def test_faults_exit_1_each_with_its_line_and_column_and_load_nothing(app, attend):
-    done = attend(sheet(IMRAN, "SG,1,2026-06-03,,Sample,01/02/1990,185,"), "--yes")
+    done = attend(sheet(IMRAN, f"SG,1,{HELD},,Sample,01/02/1990,185,"), "--yes")
     assert done.exit_code == 1
     assert "Line 3, first name: Enter the first name." in done.output
     assert "Line 3, score: The score must be between 0 and 100." in done.output
@@ -75,7 +80,7 @@ def test_faults_exit_1_each_with_its_line_and_column_and_load_nothing(app, atten
     ids=["not answered", "left out", "kept on the list", "nobody who was offered"],
 )
 def test_whoever_is_not_found_is_asked(app, attend, choose, code, completions):
-    done = attend(sheet(IMRAN, "SG,1,2026-06-03,Zoe,Sample,01/02/1990,85,"), "--yes", *choose)
+    done = attend(sheet(IMRAN, f"SG,1,{HELD},Zoe,Sample,01/02/1990,85,"), "--yes", *choose)
     assert (done.exit_code, _completions(app)) == (code, completions)
     assert choose or "Line 3: who is Zoe Sample?" in done.output
 

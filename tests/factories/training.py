@@ -144,7 +144,7 @@ def completion(
 ) -> Completion:
     """A completion recorded by hand: a pass with a certificate unless told otherwise."""
     number = (
-        f"C-{next(_numbers)}"
+        f"AUTO-{next(_numbers)}"
         if certificate is None and score >= (version.pass_mark or 0)
         else certificate or ""
     )

@@ -123,13 +123,12 @@ def test_a_picture_and_its_mirror_are_told_apart():
     assert _near(mirrored, (280, 150), RED)
 
 
-def test_damaged_exif_data_does_not_make_it_no_photograph():
+# One byte of the first directory changed: (place after its start, value). Other readers of EXIF data trip over each.
+@pytest.mark.parametrize(("place", "value"), [(3, 1), (67, 5), (67, 7), (79, 3), (81, 2), (91, 0), (105, 1)])
+def test_damaged_exif_data_does_not_make_it_no_photograph(place, value):
     sent = bytearray(_saved(_halves(), exif=_exif(6)))
-    start = sent.index(b"Exif\0\0") + 14
-    # Every value of the first directory is said to be of a type and length that it is not.
-    for place in range(start + 2, start + 38, 12):
-        sent[place + 2 : place + 8] = struct.pack(">HL", 12, 9)
-    assert _drawn(bytes(sent)).size in ((300, 400), (400, 300))
+    sent[sent.index(b"Exif\0\0") + 14 + place] = value
+    assert _drawn(bytes(sent)).size == (400, 300)
 
 
 @pytest.mark.parametrize(

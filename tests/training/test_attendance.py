@@ -37,6 +37,7 @@ def test_a_clean_list_says_what_would_be_added_and_stores_nothing(leeds):
         person_id = person.id
     found = dry_run(leeds.authority_id, sheet(IMRAN), on=TODAY)
     (row,) = found.rows
+    assert row.match.person is not None
     assert (row.line, row.passed, row.match.person.person_id) == (2, True, person_id)
     assert [(key.session_id, key.held_on) for key in found.new_sessions] == [(None, date(2026, 6, 3))]
     assert found.clean

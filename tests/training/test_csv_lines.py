@@ -8,7 +8,7 @@ TEXT = "first name,last name\nZoë,Example\n"
 
 
 def _read(content):
-    notes = []
+    notes: list[str] = []
     return list(lines(content, notes)), notes
 
 

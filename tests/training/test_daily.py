@@ -75,7 +75,7 @@ def test_a_second_lapse_opens_a_second_duty(holder):
     _run(LAPSED_ON)
     with transaction():
         by = make.officer()
-        person = db.session.get(Person, holder)
+        person = db.session.get_one(Person, holder)
         make.licence(person, starts_on=date(2027, 1, 1), ends_on=date(2029, 12, 31))
         make.completion(person, make.course(by, "SG-2"), by, completed_on=LAPSED_ON)
     assert _run(date(2029, 6, 9)) == 0

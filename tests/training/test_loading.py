@@ -1,11 +1,14 @@
 """Loading exactly what a dry run showed, once; and linking a line afterwards."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from sqlalchemy import func, select
 
 from licensing.audit.models import AuditEntry
+from licensing.authorities.officer_models import Officer
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from licensing.training import actions, queries
@@ -149,6 +152,30 @@ def test_another_authoritys_session_is_not_loaded_into(leeds):
         session_id = make.session(make.course(theirs), theirs).id
     with pytest.raises(NotFound), transaction():
         load_attendance(sheet(IMRAN), shown="", choices={}, by=leeds, on=TODAY, session_id=session_id)
+
+
+def test_two_officers_who_load_one_list_at_once_load_it_once(app, leeds):
+    with transaction():
+        make.person()
+    content, by_id = sheet(IMRAN), leeds.id
+    shown = dry_run(leeds.authority_id, content, on=TODAY).digest
+    db.session.rollback()
+    both = threading.Barrier(2, timeout=10)
+
+    def load(_place):
+        with app.app_context():
+            both.wait()
+            try:
+                with transaction():
+                    by = db.session.get_one(Officer, by_id)
+                    load_attendance(content, shown=shown, choices={}, by=by, on=TODAY)
+            except NotPossibleNow:
+                return "refused"
+            return "loaded"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(load, range(2))) == ["loaded", "refused"]
+    assert _counts() == [1, 1, 1]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select
 
 from licensing import clock
@@ -12,6 +13,7 @@ from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.register.models import Person
 from licensing.training import actions, queries
+from licensing.training.deadlines import last_good_day
 from licensing.training.models import (
     Attendance,
     Completion,
@@ -20,11 +22,13 @@ from licensing.training.models import (
     Recognition,
     TrainingSession,
 )
+from licensing.web.filters import day
 from tests.factories import training as make
 from tests.factories.training import KIRKLEES, LEEDS, sheet
 
-HELD = date(2026, 6, 3)
-IMRAN = "SG,1,2026-06-03,Imran,Example,27/03/1985,85,C-1"
+# The pages ask the clock what day it is.
+HELD = clock.today() - timedelta(days=60)
+IMRAN = f"SG,1,{HELD},Imran,Example,27/03/1985,85,C-1"
 
 
 def _dated(name, day):
@@ -43,7 +47,7 @@ class Leeds:
             by = make.officer()
             version = make.course(by)
             person = make.person()
-            make.licence(person, number="L-1", starts_on=date(2025, 1, 1))
+            make.licence(person, number="L-1", starts_on=HELD, ends_on=HELD + timedelta(days=900))
             self.officer, self.person = by.id, person.id
             self.version, self.course = version.id, version.course_id
             self.session = make.session(version, by, HELD).id
@@ -120,7 +124,7 @@ def test_a_completion_is_recorded_for_a_person(app, client, leeds):
     values = {"version": str(leeds.version), "score": "85", "certificate_number": "C-1", "evidence": "File 7"}
     page = client.submit(page, values | _dated("completed_on", HELD))
     assert page.url == f"/training/people/{leeds.person}"
-    assert "In date until 2 June 2029" in page.text
+    assert f"In date until {day(last_good_day(HELD, 36))}" in page.text
     assert "Unverified interval" in page.text
     assert _standing(app, leeds.person).in_date
 
@@ -147,9 +151,9 @@ def test_a_failed_assessment_is_shown_and_does_not_count(app, client, leeds):
 
 def test_a_completion_recorded_in_error_is_marked_so(app, client, leeds):
     with app.app_context(), transaction():
-        by = db.session.get(Officer, leeds.officer)
-        person = db.session.get(Person, leeds.person)
-        version = db.session.get(CourseVersion, leeds.version)
+        by = db.session.get_one(Officer, leeds.officer)
+        person = db.session.get_one(Person, leeds.person)
+        version = db.session.get_one(CourseVersion, leeds.version)
         made = make.completion(person, version, by).id
     page = client.submit(
         client.get_page(f"/training/completions/{made}/void"), {"reason": "Another person's"}
@@ -185,7 +189,7 @@ def test_a_partners_completion_is_found_and_recognised(app, client, leeds):
         "No completion of a partner authority has this number and this person's date of birth"
     ]
     page = client.submit(page, {"certificate_number": "K-1"})
-    assert "Course SG, Kirklees, 3 June 2026" in page.text
+    assert f"Course SG, Kirklees, {day(HELD)}" in page.text
     assert "The name held there agrees" in page.text
     page = client.submit(page, {"completion": None}, status=400)
     assert page.errors == ["Choose a completion", "Say how you know that this is the same person"]
@@ -214,7 +218,7 @@ def test_a_list_is_checked_shown_and_then_loaded(app, client, leeds):
 
 
 def test_every_fault_is_shown_by_line_and_nothing_can_be_loaded(app, client, leeds):
-    bad = sheet(IMRAN, "SG,1,2026-06-03,,Sample,01/02/1990,185,", "XX,1,2026-06-03,Ana,Sample,31/02/1990,85,")
+    bad = sheet(IMRAN, f"SG,1,{HELD},,Sample,01/02/1990,185,", f"XX,1,{HELD},Ana,Sample,31/02/1990,85,")
     page = client.submit(client.get_page("/training/attendance/new"), _file(bad))
     faults = [
         [cell.get_text(strip=True) for cell in row.find_all(["th", "td"])]
@@ -330,8 +334,8 @@ def test_a_line_kept_on_the_list_is_linked_later(app, client, leeds):
 def test_lists_of_lapses_show_numbers_and_shares(app, client, leeds):
     today = clock.today()
     with app.app_context(), transaction():
-        by = db.session.get(Officer, leeds.officer)
-        version = db.session.get(CourseVersion, leeds.version)
+        by = db.session.get_one(Officer, leeds.officer)
+        version = db.session.get_one(CourseVersion, leeds.version)
         for name, last_good_day in (
             ("Soon", today + timedelta(days=20)),
             ("Later", today + timedelta(days=70)),
@@ -339,7 +343,7 @@ def test_lists_of_lapses_show_numbers_and_shares(app, client, leeds):
             person = make.person(name)
             make.licence(person, starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=300))
             passed = last_good_day + timedelta(days=1)
-            make.completion(person, version, by, completed_on=passed.replace(year=passed.year - 3))
+            make.completion(person, version, by, completed_on=passed - relativedelta(months=36))
     page = client.get_page("/training/lapses?days=30")
     words = " ".join(page.text.split())
     assert "Soon Example" in page.links

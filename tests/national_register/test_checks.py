@@ -1,0 +1,98 @@
+"""What the law asks about the national register before an application is determined."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from licensing.national_register.checks import Hit, Searched, training_fault, unmet
+
+AT = datetime(2026, 6, 10, 11, tzinfo=UTC)
+LAST = AT + timedelta(hours=1)
+ME = "a fingerprint"
+
+
+def _hit(**changes):
+    given = {"name_of_authority": "Bradford", "another_authority": True, "same_person": True}
+    return Hit(**(given | changes))
+
+
+def _said(*hits, at=AT, identity=ME):
+    return [
+        (reason.rule, reason.source) for reason in unmet(Searched(LAST, ME, hits), identity=identity, at=at)
+    ]
+
+
+@pytest.mark.rule("R10")
+def test_without_a_search_nothing_is_determined():
+    (reason,) = unmet(None, identity=ME, at=AT)
+    assert (reason.rule, reason.source, reason.verified) == ("R10", "2022 Act s.3(1)", True)
+    assert "has not been searched" in reason.text
+
+
+@pytest.mark.rule("R10")
+def test_a_search_that_found_nobody_is_enough_until_its_last_moment():
+    assert _said(at=LAST) == []
+    ((rule, source),) = _said(at=LAST + timedelta(microseconds=1))
+    assert rule == "R10"
+    assert "policy setting" in source
+
+
+@pytest.mark.rule("R10")
+def test_a_search_made_before_a_name_or_number_was_known_is_made_again():
+    ((rule, source),) = _said(identity="another fingerprint")
+    assert (rule, source) == ("R10", "2022 Act s.3(1)")
+
+
+@pytest.mark.rule("R10")
+def test_a_hit_that_nobody_adjudicated_is_in_the_way_also_of_our_own_authority():
+    assert _said(_hit(same_person=None)) == [("R10", "2022 Act s.3(1), (3)")]
+    assert _said(_hit(same_person=None, another_authority=False)) == [("R10", "2022 Act s.3(1), (3)")]
+
+
+def test_a_hit_that_is_somebody_else_asks_for_nothing():
+    assert _said(_hit(same_person=False)) == []
+
+
+@pytest.mark.rule("R11")
+def test_our_own_authoritys_entry_needs_no_request():
+    assert _said(_hit(another_authority=False)) == []
+
+
+@pytest.mark.rule("R11")
+def test_another_authority_is_asked_in_writing_and_nothing_waives_it():
+    assert _said(_hit()) == [("R11", "2022 Act s.3(2)(a)")]
+    assert _said(_hit(overridden=True)) == [("R11", "2022 Act s.3(2)(a)")]
+    assert _said(_hit(replied=True, regard_recorded=True)) == [("R11", "2022 Act s.3(2)(a)")]
+
+
+@pytest.mark.rule("R13")
+def test_the_reply_is_waited_for_unless_a_decision_maker_overrode_it():
+    assert _said(_hit(requested=True)) == [("R13", "2022 Act s.3(2)(b), (3)")]
+    assert _said(_hit(requested=True, overridden=True)) == []
+
+
+@pytest.mark.rule("R13")
+def test_regard_is_had_to_a_reply_also_to_one_that_came_after_the_override():
+    assert _said(_hit(requested=True, replied=True)) == [("R13", "2022 Act s.3(3)")]
+    assert _said(_hit(requested=True, replied=True, overridden=True)) == [("R13", "2022 Act s.3(3)")]
+    assert _said(_hit(requested=True, replied=True, regard_recorded=True)) == []
+
+
+def test_everything_in_the_way_is_told_together_and_names_the_authority():
+    hits = [
+        _hit(name_of_authority="Bradford", same_person=None),
+        _hit(name_of_authority="Kirklees"),
+        _hit(name_of_authority="York", requested=True),
+        _hit(name_of_authority="Wakefield", requested=True, replied=True),
+    ]
+    reasons = unmet(Searched(LAST, ME, hits), identity="another", at=LAST + timedelta(days=1))
+    assert [reason.rule for reason in reasons] == ["R10", "R10", "R10", "R11", "R13", "R13"]
+    for reason, authority in zip(reasons[2:], ("Bradford", "Kirklees", "York", "Wakefield"), strict=True):
+        assert authority in reason.text
+
+
+@pytest.mark.rule("R22")
+def test_an_officer_without_training_in_date_is_told_so_and_one_with_is_not():
+    (reason,) = training_fault(None)
+    assert reason.rule == "R22"
+    assert training_fault(date(2026, 6, 10)) == []
