@@ -15,7 +15,14 @@ from licensing.matching.compare import compare
 from licensing.matching.keys import Key, keys_to_search, keys_to_store
 from licensing.matching.people import Address, Name, Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge
-from licensing.national_register.gateway import Candidate, EntryReceipt, EntryShown, Found, NewEntry
+from licensing.national_register.gateway import (
+    Candidate,
+    ChangeShown,
+    EntryReceipt,
+    EntryShown,
+    Found,
+    NewEntry,
+)
 from licensing.national_register.models import DECISIONS, Entry, EntryChange, EntryKey, EntryNumber
 from licensing.sealing import fingerprint
 
@@ -176,6 +183,7 @@ def show(row: Entry) -> EntryShown:
         row.effect_on,
         row.suspension_ends_on,
         row.first_made_on,
+        tuple(ChangeShown(one.what, one.changed_on, one.effect_on) for one in row.changes),
     )
 
 

@@ -15,6 +15,15 @@ from licensing.matching.verdict import Verdict
 
 
 @dataclass(frozen=True)
+class ChangeShown:
+    """A subsequent change of the decision, with its dates (2022 Act s.2(4)(g))."""
+
+    what: str
+    changed_on: date
+    effect_on: date | None
+
+
+@dataclass(frozen=True)
 class EntryShown:
     """What the register shows of an entry to an authority: the fields of s.2(4), and never a reason."""
 
@@ -30,6 +39,7 @@ class EntryShown:
     effect_on: date | None
     suspension_ends_on: date | None
     first_made_on: date
+    changes: tuple[ChangeShown, ...] = ()
 
 
 @dataclass(frozen=True)

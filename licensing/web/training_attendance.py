@@ -26,8 +26,9 @@ from licensing.web.forms.training import AttendeeForm, LoadForm, UploadForm, loa
 
 blueprint = Blueprint("attendance", __name__)
 
-# The list travels in the page as base64, and a form's field may hold 500,000 characters.
-MOST_BYTES = 300_000
+# Loading takes some ten seconds for a list of this size, and a request may not take for ever. The list travels
+# in the page as base64, where a form's field may hold 500,000 characters.
+MOST_BYTES = 100_000
 
 
 @blueprint.route("/attendance/new", methods=["GET", "POST"])
@@ -99,7 +100,7 @@ def _as_list(form: AttendeeForm) -> bytes:
 def _shown(content: bytes, session_id: int | None) -> ResponseReturnValue:
     """The dry run's page. Raises Unreadable."""
     if len(content) > MOST_BYTES:
-        raise Unreadable("The file is too large for this page. Send it in parts of at most 2,000 people.")
+        raise Unreadable("The file is too large for this page. Send it in parts of about 1,000 people.")
     found = dry_run(authority_id(), content, on=clock.today(), session_id=session_id)
     sent_back = {
         "content": base64.b64encode(content).decode(),

@@ -11,7 +11,13 @@ from tests.support.pages import path_of
 # The pages are the same on both engines; the journeys see to the databases.
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
-OFFICERS = ["officer", "decider", "enforcer", "auditor", "admin"]
+# Each with the number of kinds of page that must be reached at least, or a broken menu would make this easy.
+OFFICERS = [
+    pytest.param("officer", 25, id="licensing officer"),
+    pytest.param("decider", 15, id="decision maker"),
+    pytest.param("auditor", 6, id="auditor"),
+    pytest.param("admin", 10, id="administrator"),
+]
 
 
 def _links(page):
@@ -39,8 +45,10 @@ def _is_a_page(live, page, path):
     return answer.headers.get("content-type", "").startswith("text/html")
 
 
-@pytest.mark.parametrize("name", OFFICERS)
-def test_every_kind_of_page_an_officer_reaches_reads_well(app, cli, live, browser_page, check_page, name):
+@pytest.mark.parametrize(("name", "at_least"), OFFICERS)
+def test_every_kind_of_page_an_officer_reaches_reads_well(
+    app, cli, live, browser_page, check_page, name, at_least
+):
     cli("demo")
     with app.app_context():
         officer_id = db.session.scalars(
@@ -57,5 +65,4 @@ def test_every_kind_of_page_an_officer_reaches_reads_well(app, cli, live, browse
         browser_page.goto(path)
         check_page(browser_page)
         waiting += _links(browser_page)
-    print(name, len(seen), sorted(seen))
-    assert len(seen) > 3, f"{name} reaches only {sorted(seen)}"
+    assert len(seen) >= at_least, f"{name} reaches only {sorted(seen)}"

@@ -22,7 +22,7 @@ SENT = {
     "decided_on": "(f)",
     "effect_on": "(f)",
     "suspension_ends_on": "(h)",
-    # s.2(2)(a): "an entry recording the decision".
+    # s.2(2)(a) of the Act: "an entry recording the decision".
     "decision": "s.2(2)(a)",
 }
 
@@ -43,7 +43,8 @@ def test_an_entry_is_shown_with_the_fields_of_the_act_and_what_finds_it_only():
         "home_postcode",
         "numbers",
     }
-    said = {"person", "full_name", "recording_authority", "first_made_on", "ref", "version"}
+    # Changes are of paragraph (g): the register shows them, and no new entry has any.
+    said = {"person", "full_name", "recording_authority", "first_made_on", "ref", "version", "changes"}
     assert {field.name for field in fields(EntryShown)} == (set(SENT) - of_the_person) | said
     assert {field.name for field in fields(Person)} == {
         "names",

@@ -250,7 +250,7 @@ def test_what_was_done_to_read_the_file_is_said(client, leeds):
     [
         (b"PK\x03\x04", "This is a spreadsheet"),
         (b"", "The file is empty"),
-        (b"x" * 300_001, "The file is too large"),
+        (b"x" * 100_001, "The file is too large"),
     ],
     ids=["spreadsheet", "empty", "too large"],
 )
