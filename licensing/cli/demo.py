@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from licensing import clock
-from licensing.applications import actions, drafts, intake
+from licensing.applications import actions, determining, drafts, intake
 from licensing.applications.models import Application
 from licensing.applications.queries import applicable
 from licensing.authorities.loading import load_councils
@@ -322,9 +322,9 @@ def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     )
     _prepared(refused, leeds, today)
     actions.refer(refused.id, by=leeds)
-    determination = actions.refuse(
+    determination = determining.refuse(
         refused.id,
-        actions.Refusal(
+        determining.Refusal(
             ["g"], "wholly", "The applicant threatened a licensing officer in this invented case."
         ),
         by=decider,
@@ -344,9 +344,9 @@ def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     )
     _prepared(granted, leeds, today)
     actions.refer(granted.id, by=leeds)
-    actions.grant(
+    determining.grant(
         granted.id,
-        actions.Grant(
+        determining.Grant(
             today,
             today + relativedelta(years=3) - timedelta(days=1),
             "B0100",
@@ -360,8 +360,8 @@ def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     )
     _prepared(told, leeds, today)
     actions.refer(told.id, by=leeds)
-    second = actions.refuse(
-        told.id, actions.Refusal(["h"], "in-part", "Dangerous driving in this invented case."), by=decider
+    second = determining.refuse(
+        told.id, determining.Refusal(["h"], "in-part", "Dangerous driving in this invented case."), by=decider
     )
     assert determination.decision_id is not None
     assert second.decision_id is not None

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
-from licensing.applications import actions, checks, lifecycle, queries
+from licensing.applications import checks, determining, lifecycle, queries
 from licensing.applications.models import Application
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
@@ -71,7 +71,7 @@ def grant(application_id: int) -> ResponseReturnValue:
     months = int(case.policy.term_default_months.value)
     form = GrantForm(data={"starts_on": today, "ends_on": terms.longest_end(today, months, leave)})
     if form.validate_on_submit():
-        given = actions.Grant(
+        given = determining.Grant(
             form.starts_on.data or date.min,
             form.ends_on.data or date.min,
             form.badge_number.data or "",
@@ -79,7 +79,7 @@ def grant(application_id: int) -> ResponseReturnValue:
             bool(form.fit_and_proper.data),
             form.term_reason.data or "",
         )
-        if _done(form, lambda: actions.grant(application_id, given, by=officer())):
+        if _done(form, lambda: determining.grant(application_id, given, by=officer())):
             flash("The licence has been granted.", "success")
             return _back(application_id)
     return _page(
@@ -121,8 +121,8 @@ def refuse(application_id: int) -> ResponseReturnValue:
     missing = queries.missing(case, "refuse")
     form = RefuseForm()
     if form.validate_on_submit():
-        given = actions.Refusal(form.limbs.data or [], form.reliance.data or "", form.reasons.data or "")
-        if _done(form, lambda: actions.refuse(application_id, given, by=officer())):
+        given = determining.Refusal(form.limbs.data or [], form.reliance.data or "", form.reasons.data or "")
+        if _done(form, lambda: determining.refuse(application_id, given, by=officer())):
             application = scope.get(Application, application_id, authority_id())
             flash("The refusal has been recorded. Notify the person next.", "success")
             decision_id = application.determination.decision_id if application.determination else None
@@ -132,7 +132,7 @@ def refuse(application_id: int) -> ResponseReturnValue:
 
 def _case(application_id: int) -> tuple[Application, queries.Case]:
     application = scope.get(Application, application_id, authority_id())
-    actions.not_yet_determined(application)
+    determining.not_yet_determined(application)
     lifecycle.after(application.state, "grant")
     case = queries.case(application)
     faults = checks.decision_maker_faults(

@@ -1,4 +1,4 @@
-"""The path from intake to determination, as actions."""
+"""The path from intake to being put to a decision maker, as actions."""
 
 from datetime import timedelta
 
@@ -6,18 +6,12 @@ import pytest
 from sqlalchemy import select, update
 
 from licensing import clock
-from licensing.applications import actions, drafts, queries
-from licensing.applications.models import Application, Determination
-from licensing.audit.models import AuditEntry
+from licensing.applications import actions, determining, drafts, queries
+from licensing.applications.models import Application
 from licensing.db import db, transaction
-from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
-from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
-from licensing.national_register.models import InformationRequest, SearchReceipt
-from licensing.register.models import Badge, Licence, Person
+from licensing.errors import BadInput, NotFound, NotPossibleNow
 from tests.factories import applications as make
-from tests.factories.officers import officer
-from tests.factories.people import entry
 
 TRADE = {
     "name": {"first": "Imran", "middle": "", "last": "Sampleton"},
@@ -25,94 +19,8 @@ TRADE = {
 }
 
 
-@pytest.fixture
-def people(app_context):
-    """A case officer and a decision maker of Leeds."""
-    with transaction():
-        return make.preparer(), make.decision_maker()
-
-
 def _again(row):
     return db.session.get_one(type(row), row.id, populate_existing=True)
-
-
-def test_a_clear_applicant_is_granted_a_licence_and_a_badge_that_rest_on_the_determination(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        licence = actions.grant(application.id, make.grant_facts("b 17"), by=decider)
-    assert _again(application).state == "granted"
-    determination = db.session.scalars(select(Determination)).one()
-    assert licence.determination_id == determination.id
-    assert licence.origin == "determination"
-    assert determination.policy_version.startswith("common")
-    assert db.session.scalars(select(Badge.number)).one() == "B 17"
-
-
-@pytest.mark.rule("R10")
-@pytest.mark.parametrize("outcome", ["grant", "refuse"])
-def test_no_application_is_determined_without_a_search(people, outcome):
-    by, decider = people
-    with transaction():
-        application = make.with_evidence(make.received(by), by)
-        actions.refer(application.id, by=by)
-    with pytest.raises(Unlawful) as refused, transaction():
-        _determine(outcome, application, decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R10"]
-    assert _again(application).state == "referred"
-
-
-def _determine(outcome, application, decider):
-    if outcome == "grant":
-        return actions.grant(application.id, make.grant_facts(), by=decider)
-    return actions.refuse(application.id, make.refusal_facts(), by=decider)
-
-
-@pytest.mark.rule("R10")
-@pytest.mark.parametrize("outcome", ["grant", "refuse"])
-def test_a_search_that_is_too_old_must_be_made_again(people, outcome, monkeypatch):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-    later = clock.now() + timedelta(days=3)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    with pytest.raises(Unlawful) as refused, transaction():
-        _determine(outcome, application, decider)
-    assert "too old" in refused.value.reasons[0].text
-
-
-@pytest.mark.rule("R10")
-def test_a_new_name_after_the_search_asks_for_another(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        person = db.session.get_one(Person, application.person_id)
-        person.names[0].last = "Otherwise"
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert "changed after the search" in refused.value.reasons[0].text
-
-
-def test_everything_that_is_missing_is_said_together_each_with_its_source(people):
-    by, decider = people
-    with transaction():
-        application = make.received(by)
-        actions.refer(application.id, by=by)
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    reasons = refused.value.reasons
-    assert all(reason.source for reason in reasons)
-    assert {"R10", "R53", "R38", "R59", "R60"} <= {reason.rule for reason in reasons}
-
-
-@pytest.mark.rule("R59")
-def test_nobody_is_granted_whose_safeguarding_training_is_missing(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by, without=("safeguarding-training",))
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert "R59" in {reason.rule for reason in refused.value.reasons}
 
 
 @pytest.mark.rule("R59")
@@ -128,55 +36,6 @@ def test_training_that_lapsed_does_not_count(people):
     assert not item.met
 
 
-@pytest.mark.rule("R60")
-def test_nobody_new_is_granted_before_every_module_is_passed(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by, without=("new-driver-modules",))
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R60"]
-
-
-@pytest.mark.rule("R53")
-def test_nobody_is_granted_whose_vetting_is_missing(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by, without=("enhanced-dbs",))
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R53"]
-
-
-@pytest.mark.rule("R53", "R72")
-def test_a_barred_applicant_is_held_for_a_person_and_refused_by_none_but_a_decision_maker(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        facts = actions.EvidenceFacts(
-            "enhanced-dbs", "barred", "000000000001", "On the children's list", clock.today(), clock.today()
-        )
-        actions.record_evidence(application.id, facts, by=by)
-    with pytest.raises(Unlawful), transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert _again(application).state == "referred"
-    with transaction():
-        actions.refuse(application.id, make.refusal_facts(limbs=["i-safeguarding"]), by=decider)
-    assert _again(application).state == "refused"
-
-
-@pytest.mark.rule("R64")
-@pytest.mark.parametrize("outcome", ["grant", "refuse"])
-def test_the_tax_check_is_confirmed_before_a_grant_and_before_a_refusal(people, outcome):
-    by, decider = people
-    with transaction():
-        background = {"lived_abroad": "no", "earlier_licence": "yes"}
-        application = make.ready(by, without=("tax-check",), background=background)
-    with pytest.raises(Unlawful) as refused, transaction():
-        _determine(outcome, application, decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R64"]
-
-
 @pytest.mark.rule("R64")
 def test_a_tax_check_code_older_than_120_days_when_confirmed_is_refused(people):
     by, _ = people
@@ -190,240 +49,10 @@ def test_a_tax_check_code_older_than_120_days_when_confirmed_is_refused(people):
     assert set(refused.value.faults) == {"issued_on"}
 
 
-@pytest.mark.rule("R39")
-def test_a_grant_needs_the_decision_makers_word_that_the_applicant_is_fit_and_proper(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(fit_and_proper=False), by=decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R39"]
-
-
-def test_the_officer_who_prepared_a_case_does_not_determine_it(app_context):
-    from licensing.authorities.permissions import Role
-
-    with transaction():
-        both = officer(roles=(Role.LICENSING_OFFICER, Role.DECISION_MAKER, Role.TRAINING_ADMINISTRATOR))
-        application = make.ready(both)
-    with pytest.raises(NotAllowed) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=both)
-    assert not refused.value.reasons[0].verified
-
-
-@pytest.mark.rule("R33")
-def test_a_licence_runs_for_three_years_at_most_and_a_shorter_one_says_why(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-    facts = make.grant_facts()
-    too_long = make.grant_facts(ends_on=facts.ends_on + timedelta(days=1))
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.grant(application.id, too_long, by=decider)
-    assert "3 years" in refused.value.faults["ends_on"]
-    shorter = make.grant_facts(ends_on=facts.ends_on - timedelta(days=1))
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.grant(application.id, shorter, by=decider)
-    assert set(refused.value.faults) == {"term_reason"}
-    with transaction():
-        actions.grant(
-            application.id, make.grant_facts(ends_on=shorter.ends_on, term_reason="Health"), by=decider
-        )
-
-
-@pytest.mark.rule("R36")
-def test_a_licence_ends_no_later_than_limited_leave(people):
-    by, decider = people
-    leave_ends = clock.today() + timedelta(days=200)
-    with transaction():
-        application = make.ready(by, right_to_work={"limited": "yes", "ends_on": leave_ends.isoformat()})
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert "leave ends" in refused.value.faults["ends_on"]
-    with transaction():
-        licence = actions.grant(application.id, make.grant_facts(ends_on=leave_ends), by=decider)
-    assert licence.ends_on == leave_ends
-
-
-@pytest.mark.rule("R03", "R72")
-def test_a_refusal_is_recorded_as_a_decision_with_limbs_reliance_and_reasons(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        actions.refuse(application.id, make.refusal_facts(limbs=["a", "g"], reliance="in-part"), by=decider)
-    decision = db.session.scalars(select(Decision)).one()
-    assert (decision.limbs, decision.reliance, decision.state) == (["a", "g"], "in-part", "decided")
-    assert decision.decided_by_id == decider.id
-
-
-@pytest.mark.rule("R03")
-def test_a_refusal_without_its_classification_is_not_recorded(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.refuse(application.id, make.refusal_facts(limbs=[], reasons=" "), by=decider)
-    assert set(refused.value.faults) == {"limbs", "reasons"}
-    assert db.session.scalar(select(Determination)) is None
-
-
-def _hit(by, recorded_by="Bradford"):
-    row = entry("Imran", "Sampleton", recorded_by=recorded_by, born=make_born(), decision="revoked")
-    application = make.with_evidence(make.received(by, **TRADE), by)
-    receipt = make.searched(application, by)
-    actions.refer(application.id, by=by)
-    (candidate,) = receipt.candidates
-    assert candidate.entry_ref == row.ref
-    return application, candidate
-
-
-def make_born():
-    from datetime import date
-
-    return date(1985, 4, 9)
-
-
-@pytest.mark.rule("R10")
-@pytest.mark.parametrize("outcome", ["grant", "refuse"])
-def test_a_hit_that_nobody_adjudicated_stops_every_determination(people, outcome):
-    by, decider = people
-    with transaction():
-        application, _ = _hit(by)
-    with pytest.raises(Unlawful) as refused, transaction():
-        _determine(outcome, application, decider)
-    assert "adjudicated" in refused.value.reasons[0].text
-
-
-def test_a_hit_that_is_not_the_same_person_stops_nothing(people):
-    by, decider = people
-    with transaction():
-        application, candidate = _hit(by)
-        actions.adjudicate(
-            application.id, candidate.id, same_person=False, reason="Another birthplace", by=by
-        )
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert _again(application).state == "granted"
-
-
-@pytest.mark.rule("R11", "R13")
-@pytest.mark.parametrize("outcome", ["grant", "refuse"])
-def test_another_authoritys_same_person_is_asked_about_and_regard_had_before_any_determination(
-    people, outcome
-):
-    by, decider = people
-    with transaction():
-        application, candidate = _hit(by)
-        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same number", by=by)
-
-    def refused_for(rule):
-        with pytest.raises(Unlawful) as refused, transaction():
-            _determine(outcome, application, decider)
-        assert [reason.rule for reason in refused.value.reasons] == [rule]
-
-    refused_for("R11")
-    today = clock.today()
-    with transaction():
-        request = actions.send_request(
-            application.id, candidate.id, text="Please tell us", sent_on=today, sent_how="post", by=by
-        )
-    refused_for("R13")
-    with transaction():
-        actions.record_reply(
-            application.id, request.id, received_on=today, reply="Assault", reference="", by=by
-        )
-    refused_for("R13")
-    with transaction():
-        actions.record_regard(application.id, request.id, regard="It weighs heavily", by=by)
-        _determine(outcome, application, decider)
-    assert _again(application).state in ("granted", "refused")
-
-
-@pytest.mark.rule("R13")
-def test_only_waiting_for_the_reply_may_be_overridden_and_only_by_another_decision_maker(people):
-    by, decider = people
-    with transaction():
-        application, candidate = _hit(by)
-        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same number", by=by)
-        request = actions.send_request(
-            application.id, candidate.id, text="Please", sent_on=clock.today(), sent_how="post", by=by
-        )
-    words = {"reason": "A hearing tomorrow", "legal_advice": "Solicitor, 1 June"}
-    with pytest.raises(NotAllowed), transaction():
-        actions.override_wait(application.id, request.id, by=by, **words)
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.override_wait(application.id, request.id, by=decider, reason="", legal_advice="")
-    assert set(refused.value.faults) == {"reason", "legal_advice"}
-    with transaction():
-        actions.override_wait(application.id, request.id, by=decider, **words)
-        actions.refuse(application.id, make.refusal_facts(), by=decider)
-    assert _again(request).legal_advice == "Solicitor, 1 June"
-
-
-def test_our_own_entry_needs_no_request(people):
-    by, decider = people
-    with transaction():
-        application, candidate = _hit(by, recorded_by="Leeds")
-        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Our own file", by=by)
-        actions.refuse(application.id, make.refusal_facts(), by=decider)
-    assert _again(application).state == "refused"
-
-
-def test_the_second_of_two_decision_makers_is_told_who_was_first(people):
-    by, decider = people
-    with transaction():
-        second = make.decision_maker(name="Second Decider")
-        application = make.ready(by)
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    with pytest.raises(NotPossibleNow) as refused, transaction():
-        actions.refuse(application.id, make.refusal_facts(), by=second)
-    assert decider.name in refused.value.message
-    assert "it was granted" in refused.value.message
-
-
-def test_a_badge_in_use_is_not_issued_twice_and_the_determination_is_not_made(people):
-    by, decider = people
-    with transaction():
-        actions.grant(make.ready(by).id, make.grant_facts("B7"), by=decider)
-        other = make.ready(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
-    with pytest.raises(BadInput) as refused, transaction():
-        actions.grant(other.id, make.grant_facts("b7"), by=decider)
-    assert set(refused.value.faults) == {"badge_number"}
-    assert len(db.session.scalars(select(Determination)).all()) == 1
-
-
-def test_a_renewal_takes_the_place_of_the_licence_it_renews(people):
-    by, decider = people
-    with transaction():
-        first = actions.grant(make.ready(by).id, make.grant_facts("B1"), by=decider)
-        renewal = make.received(by, kind="renewal", renews=first, person_id=first.person_id)
-        make.with_evidence(renewal, by, without=("new-driver-modules", "safeguarding-training"))
-        make.searched(renewal, by)
-        actions.refer(renewal.id, by=by)
-        second = actions.grant(renewal.id, make.grant_facts("B2"), by=decider)
-    assert _again(first).state == "replaced"
-    assert _again(second).state == "current"
-    assert second.person_id == first.person_id
-
-
-@pytest.mark.rule("R25")
-def test_refusing_a_renewal_opens_the_duty_to_give_grounds(people):
-    by, decider = people
-    with transaction():
-        first = actions.grant(make.ready(by).id, make.grant_facts("B1"), by=decider)
-        renewal = make.received(by, kind="renewal", renews=first, person_id=first.person_id)
-        make.with_evidence(renewal, by, without=("new-driver-modules", "safeguarding-training"))
-        make.searched(renewal, by)
-        actions.refer(renewal.id, by=by)
-        actions.refuse(renewal.id, make.refusal_facts(), by=decider)
-    duty = db.session.scalars(select(Duty).where(Duty.rule == "R25")).one()
-    assert duty.due_on == clock.today() + timedelta(days=14)
-    assert db.session.scalars(select(Decision.kind)).one() == "refused-renewal"
-
-
 def test_a_withdrawn_application_ends_and_its_clocks_with_it(people):
     by, _ = people
     with transaction():
-        application, candidate = _hit(by)
+        application, candidate = make.hit(by)
         actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same number", by=by)
         actions.send_request(
             application.id, candidate.id, text="Please", sent_on=clock.today(), sent_how="post", by=by
@@ -470,8 +99,8 @@ def test_an_application_of_another_authority_is_not_found_by_any_action(people):
         lambda: actions.refer(application.id, by=stranger),
         lambda: actions.give_back(application.id, reason="x", by=decider),
         lambda: actions.withdraw(application.id, withdrawn_on=today, reason="x", by=stranger),
-        lambda: actions.grant(application.id, make.grant_facts(), by=decider),
-        lambda: actions.refuse(application.id, make.refusal_facts(), by=decider),
+        lambda: determining.grant(application.id, make.grant_facts(), by=decider),
+        lambda: determining.refuse(application.id, make.refusal_facts(), by=decider),
     ):
         with pytest.raises(NotFound), transaction():
             attempt()
@@ -480,7 +109,7 @@ def test_an_application_of_another_authority_is_not_found_by_any_action(people):
 def test_a_candidate_or_a_request_of_another_application_is_not_found(people):
     by, _ = people
     with transaction():
-        application, candidate = _hit(by)
+        application, candidate = make.hit(by)
         actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same", by=by)
         request = actions.send_request(
             application.id, candidate.id, text="Please", sent_on=clock.today(), sent_how="post", by=by
@@ -494,43 +123,6 @@ def test_a_candidate_or_a_request_of_another_application_is_not_found(people):
     ):
         with pytest.raises(NotFound), transaction():
             attempt()
-
-
-def test_every_step_leaves_its_line_in_the_audit_log(people):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    events = set(db.session.scalars(select(AuditEntry.event)))
-    assert {
-        "application:started", "application:saved", "application:received", "person:created", "evidence:recorded",
-        "photograph:stored", "training:completed", "national-register:searched", "application:referred",
-        "application:determined", "licence:granted", "badge:issued",
-    } <= events  # fmt: skip
-
-
-@pytest.mark.rule("R38")
-@pytest.mark.parametrize("result", ["under-twelve-months", "not-entitled"])
-def test_twelve_months_entitlement_is_needed_before_a_grant(people, result):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        actions.record_evidence(application.id, actions.EvidenceFacts("driving-entitlement", result), by=by)
-    with pytest.raises(Unlawful) as refused, transaction():
-        actions.grant(application.id, make.grant_facts(), by=decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R38"]
-
-
-@pytest.mark.parametrize("table", [SearchReceipt, InformationRequest, Licence, Application])
-def test_nothing_is_left_of_a_determination_that_failed(people, table):
-    by, decider = people
-    with transaction():
-        application = make.ready(by)
-        before = len(db.session.scalars(select(table)).all())
-    with pytest.raises(BadInput), transaction():
-        actions.grant(application.id, make.grant_facts("  "), by=decider)
-    assert len(db.session.scalars(select(table)).all()) == before
-    assert db.session.scalar(select(Determination)) is None
 
 
 def test_an_application_changed_by_two_at_once_tells_the_second(people):

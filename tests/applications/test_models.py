@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
-from licensing.applications import actions
+from licensing.applications import actions, determining
 from licensing.applications.models import Application, Determination
 from licensing.db import db, transaction
 from licensing.decisions.models import Decision
@@ -15,13 +15,6 @@ from licensing.national_register.models import Adjudication, SearchCandidate, Se
 from licensing.register.models import Licence
 from tests.factories import applications as make
 from tests.factories.people import entry
-
-
-@pytest.fixture
-def people(app_context):
-    """A case officer and a decision maker of Leeds."""
-    with transaction():
-        return make.preparer(), make.decision_maker()
 
 
 def _determination(application, decider, **changes):
@@ -199,9 +192,9 @@ def test_the_database_refuses_a_granted_licence_without_a_determination(people):
 def test_the_database_refuses_a_licence_that_rests_on_a_refusal_or_on_another_persons_grant(people):
     by, decider = people
     with transaction():
-        refused = actions.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
+        refused = determining.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
         other = make.ready(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
-        licence = actions.grant(other.id, make.grant_facts(), by=decider)
+        licence = determining.grant(other.id, make.grant_facts(), by=decider)
         person_id = refused.person_id
     row = {
         "authority_id": by.authority_id, "person_id": person_id, "kind": "private-hire", "number": "X1",
@@ -218,7 +211,7 @@ def test_the_database_refuses_a_licence_that_rests_on_a_refusal_or_on_another_pe
 def test_the_database_keeps_a_determination_and_a_receipt_as_they_were_made(people):
     by, decider = people
     with transaction():
-        actions.grant(make.ready(by).id, make.grant_facts(), by=decider)
+        determining.grant(make.ready(by).id, make.grant_facts(), by=decider)
     for change in (
         update(Determination).values(reasons="Otherwise"),
         update(SearchReceipt).values(reason="Otherwise"),

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from licensing import clock
 from licensing.applications.models import Application
 from licensing.db import db, transaction
+from licensing.policy.queries import policy_in_force
 from tests.factories import applications as make
 from tests.factories.officers import PASSWORD
 from tests.support.officer_at_work import OfficerAtWork
@@ -35,7 +36,7 @@ def test_a_clear_applicant_is_taken_in_trained_vetted_searched_for_and_granted_b
     with live.app.app_context(), transaction():
         by = make.preparer()
         application = db.session.get(Application, int(case.rsplit("/", 1)[1]))
-        for module in make.policy_in_force("E08000035", clock.today()).modules.value:
+        for module in policy_in_force("E08000035", clock.today()).modules.value:
             if module != "safeguarding":
                 make.trained(application, module, clock.today() - timedelta(days=40), by)
         person_id = application.person_id

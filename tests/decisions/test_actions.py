@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from licensing import clock
-from licensing.applications import actions as applications
+from licensing.applications import determining
 from licensing.db import db, transaction
 from licensing.decisions import actions, deadlines, queries
 from licensing.decisions.models import Decision
@@ -29,7 +29,7 @@ def by(app_context):
 def _refused(by, **facts) -> Decision:
     with transaction():
         decider = make.decision_maker()
-        determination = applications.refuse(make.ready(by).id, make.refusal_facts(**facts), by=decider)
+        determination = determining.refuse(make.ready(by).id, make.refusal_facts(**facts), by=decider)
         decision_id = determination.decision_id
     return db.session.get_one(Decision, decision_id)
 

@@ -9,7 +9,16 @@ from licensing.workingdays import BankHolidays
 
 # The bank holidays in England around the worked dates.
 DAYS = (
-    *("2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04", "2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28"),
+    *(
+        "2026-01-01",
+        "2026-04-03",
+        "2026-04-06",
+        "2026-05-04",
+        "2026-05-25",
+        "2026-08-31",
+        "2026-12-25",
+        "2026-12-28",
+    ),
     *("2027-01-01", "2027-12-27", "2027-12-28", "2028-01-03"),
 )
 HOLIDAYS = BankHolidays(frozenset(map(date.fromisoformat, DAYS)), 2026, 2028)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from licensing import clock
-from licensing.applications import actions as applications
+from licensing.applications import determining
 from licensing.db import db, transaction
 from licensing.decisions import actions
 from licensing.decisions.models import Decision
@@ -42,7 +42,7 @@ with app.app_context():
 def _refuse_and_notify():
     with transaction():
         by, decider = make.preparer(), make.decision_maker()
-        determination = applications.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
+        determination = determining.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
         actions.record_notification(determination.decision_id, notified_on=clock.today(), how="post", by=by)
         return determination.decision_id
 

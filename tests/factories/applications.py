@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from licensing import clock
-from licensing.applications import actions, intake, queries
+from licensing.applications import actions, determining, intake, queries
 from licensing.applications.models import Application
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Role
 from licensing.db import db
-from licensing.national_register.models import SearchReceipt
+from licensing.national_register.models import SearchCandidate, SearchReceipt
 from licensing.policy.queries import policy_in_force
 from licensing.register import photographs
 from licensing.training.actions import CompletionFacts, record_completion
 from licensing.training.demo import safeguarding_course
 from licensing.training.models import Course, CourseVersion
 from tests.factories.officers import officer
+from tests.factories.people import entry
 from tests.factories.photographs import likeness
 
 ANSWERS = {
@@ -112,7 +113,7 @@ def ready(by: Officer, **options) -> Application:
     return actions.refer(application.id, by=by)
 
 
-def grant_facts(badge: str = "B1", **changes) -> actions.Grant:
+def grant_facts(badge: str = "B1", **changes) -> determining.Grant:
     """What a decision maker enters to grant for three years from today."""
     from licensing.register.deadlines import last_day_of_term
 
@@ -124,11 +125,24 @@ def grant_facts(badge: str = "B1", **changes) -> actions.Grant:
         "reasons": "Nothing against.",
         "fit_and_proper": True,
     }
-    return actions.Grant(**(given | changes))
+    return determining.Grant(**(given | changes))
 
 
-def refusal_facts(**changes) -> actions.Refusal:
+def refusal_facts(**changes) -> determining.Refusal:
     """What a decision maker enters to refuse."""
-    return actions.Refusal(
+    return determining.Refusal(
         **({"limbs": ["g"], "reliance": "wholly", "reasons": "Threatened an officer."} | changes)
     )
+
+
+def hit(by: Officer, *, recorded_by: str = "Bradford") -> tuple[Application, SearchCandidate]:
+    """An application put to a decision maker whose search found another authority's entry, not yet adjudicated."""
+    row = entry("Imran", "Sampleton", recorded_by=recorded_by, born=date(1985, 4, 9), decision="revoked")
+    application = received(
+        by, name={"first": "Imran", "middle": "", "last": "Sampleton"}, date_of_birth={"born": "1985-04-09"}
+    )
+    receipt = searched(with_evidence(application, by), by)
+    actions.refer(application.id, by=by)
+    (candidate,) = receipt.candidates
+    assert candidate.entry_ref == row.ref
+    return application, candidate

@@ -48,6 +48,11 @@ class OfficerAtWork:
         """Type into the field of this name."""
         self.page.locator(f"[name='{name}']").fill(text)
 
+    def fill_all(self, **texts: str) -> None:
+        """Type into several fields."""
+        for name, text in texts.items():
+            self.fill(name, text)
+
     def fill_date(self, name: str, day: date) -> None:
         """Type a date into its three boxes."""
         for part in ("day", "month", "year"):
@@ -74,16 +79,16 @@ class OfficerAtWork:
         self.choose("licence_kind", "private-hire")
         self.press("Continue")
         pages: tuple[Callable[[], None], ...] = (
-            lambda: (self.fill("first", first), self.fill("last", last)),
+            lambda: self.fill_all(first=first, last=last),
             lambda: self._other_name(more.get("other")),
             lambda: self.fill_date("born", born),
-            lambda: (self.fill("lines", more["address"]), self.fill("postcode", more["postcode"])),
+            lambda: self.fill_all(lines=more["address"], postcode=more["postcode"]),
             lambda: self.choose("any", "no"),
-            lambda: self.fill("national_insurance", more.get("national_insurance", "")),
-            lambda: self.fill("email", "applicant@example.com"),
+            lambda: self.fill_all(national_insurance=more.get("national_insurance", "")),
+            lambda: self.fill_all(email="applicant@example.com"),
             lambda: self.fill_date("entitled_since", date(2010, 1, 1)),
             lambda: self.choose("limited", "no"),
-            lambda: (self.choose("lived_abroad", "no"), self.choose("earlier_licence", "no")),
+            lambda: self._nothing_in_the_background(),
         )
         for answer in pages:
             self.check(self.page)
@@ -92,6 +97,10 @@ class OfficerAtWork:
         self.look("Check")
         self.press("Receive the application")
         self.look(f"{first} {last}")
+
+    def _nothing_in_the_background(self) -> None:
+        self.choose("lived_abroad", "no")
+        self.choose("earlier_licence", "no")
 
     def _other_name(self, other: tuple[str, str] | None) -> None:
         if other is None:
