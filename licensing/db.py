@@ -104,10 +104,14 @@ def broken_constraint(fault: IntegrityError) -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Bind the application to its database."""
-    options: dict[str, Any] = {"pool_pre_ping": True}
+    # An error's text is logged: it must not carry what was to be stored.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": True}
     if settings.database_url.startswith("sqlite"):
         # Our own BEGIN (below) replaces the driver's, which begins too late and never IMMEDIATE.
-        options = {"connect_args": {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000}}
+        options = {
+            "hide_parameters": True,
+            "connect_args": {"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
+        }
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from tests.support import postgres, run
+from tests.support import run
 from tests.support.missing import not_to_be_had
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from licensing.settings import Settings
     from tests.support.pages import PageClient
+
+pytest_plugins = ["tests.support.site"]
 
 ENGINES = ["sqlite", "postgresql"]
 RUN = pytest.StashKey[Path]()
@@ -77,11 +79,10 @@ def empty_database_url(engine: str) -> Iterator[str]:
 def _database(engine: str, *, empty: bool) -> Iterator[str]:
     from tests.support import databases
 
-    try:
-        with databases.database(engine, empty=empty) as url:
-            yield url
-    except postgres.NoPostgres as missing:
-        not_to_be_had(str(missing))
+    if why := databases.not_to_be_had_because(engine):
+        not_to_be_had(why)
+    with databases.database(engine, empty=empty) as url:
+        yield url
 
 
 @pytest.fixture

@@ -25,10 +25,14 @@ def a_day(day=DAY):
 
 
 def is_there(day=DAY):
-    """Whether the day is stored: asked of a connection of its own."""
-    with db.engine.connect() as connection:
-        found = connection.execute(select(BankHoliday.title).where(BankHoliday.day == day)).scalar()
-    return found is not None
+    """Whether the day is stored, as anybody else sees it: asked in a thread, where no transaction is open."""
+
+    def ask(engine):
+        with engine.connect() as connection:
+            return connection.execute(select(BankHoliday.title).where(BankHoliday.day == day)).scalar()
+
+    with ThreadPoolExecutor(1) as somebody_else:
+        return somebody_else.submit(ask, db.engine).result(WAIT) is not None
 
 
 # --- one place commits -----------------------------------------------------------------------------------------

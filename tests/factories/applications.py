@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +15,8 @@ from licensing.db import db
 from licensing.national_register.models import SearchCandidate, SearchReceipt
 from licensing.policy.queries import policy_in_force
 from licensing.register import photographs
+from licensing.register.deadlines import last_day_of_term
+from licensing.register.models import Licence
 from licensing.training.actions import CompletionFacts, record_completion
 from licensing.training.demo import safeguarding_course
 from licensing.training.models import Course, CourseVersion
@@ -21,7 +24,7 @@ from tests.factories.officers import officer
 from tests.factories.people import entry
 from tests.factories.photographs import likeness
 
-ANSWERS = {
+ANSWERS: dict[str, dict[str, Any]] = {
     "name": {"first": "Perdita", "middle": "", "last": "Exampleby"},
     "other-names": {"names": []},
     "date-of-birth": {"born": "1985-03-27"},
@@ -36,18 +39,23 @@ ANSWERS = {
 REFERENCES = {"dvla-record": "TESTTEST", "enhanced-dbs": "000000000001", "tax-check": "TESTTEST1"}
 
 
-def preparer(**changes) -> Officer:
+def preparer(**changes: Any) -> Officer:
     """A licensing officer who also keeps training."""
     return officer(roles=(Role.LICENSING_OFFICER, Role.TRAINING_ADMINISTRATOR), **changes)
 
 
-def decision_maker(**changes) -> Officer:
+def decision_maker(**changes: Any) -> Officer:
     """A decision maker."""
     return officer(roles=(Role.DECISION_MAKER,), **changes)
 
 
 def received(
-    by: Officer, *, person_id: int | None = None, kind: str = "new", renews=None, **answers
+    by: Officer,
+    *,
+    person_id: int | None = None,
+    kind: str = "new",
+    renews: Licence | None = None,
+    **answers: Any,
 ) -> Application:
     """A received application; `answers` replace pages by key with `_` for `-` (date_of_birth={"born": …})."""
     application = actions.start(kind=kind, licence_kind="private-hire", by=by, renews=renews)
@@ -77,6 +85,7 @@ def with_evidence(application: Application, by: Officer, *, without: Collection[
                 by=by,
             )
     if "photograph" not in without:
+        assert application.person is not None
         photographs.store(application.person, likeness(), by=by)
     if "new-driver-modules" not in without:
         for module in policy.modules.value:
@@ -94,7 +103,8 @@ def trained(application: Application, module: str, on: date, by: Officer) -> Non
         select(CourseVersion)
         .join(Course)
         .where(Course.authority_id == by.authority_id, Course.module == module)
-    ).first()
+    ).one()
+    assert application.person_id is not None
     score = None if version.pass_mark is None else 90
     facts = CompletionFacts(completed_on=on, score=score, result=None if score else True, evidence="List")
     record_completion(application.person_id, version.id, facts, by=by, on=clock.today())
@@ -105,7 +115,7 @@ def searched(application: Application, by: Officer) -> SearchReceipt:
     return actions.search_national_register(application.id, purpose="safeguarding", reason="To decide", by=by)
 
 
-def ready(by: Officer, **options) -> Application:
+def ready(by: Officer, **options: Any) -> Application:
     """An application put to a decision maker with nothing missing."""
     without = options.pop("without", ())
     application = with_evidence(received(by, **options), by, without=without)
@@ -113,12 +123,10 @@ def ready(by: Officer, **options) -> Application:
     return actions.refer(application.id, by=by)
 
 
-def grant_facts(badge: str = "B1", **changes) -> determining.Grant:
+def grant_facts(badge: str = "B1", **changes: Any) -> determining.Grant:
     """What a decision maker enters to grant for three years from today."""
-    from licensing.register.deadlines import last_day_of_term
-
     today = clock.today()
-    given = {
+    given: dict[str, Any] = {
         "starts_on": today,
         "ends_on": last_day_of_term(today, 36),
         "badge_number": badge,
@@ -128,11 +136,10 @@ def grant_facts(badge: str = "B1", **changes) -> determining.Grant:
     return determining.Grant(**(given | changes))
 
 
-def refusal_facts(**changes) -> determining.Refusal:
+def refusal_facts(**changes: Any) -> determining.Refusal:
     """What a decision maker enters to refuse."""
-    return determining.Refusal(
-        **({"limbs": ["g"], "reliance": "wholly", "reasons": "Threatened an officer."} | changes)
-    )
+    given: dict[str, Any] = {"limbs": ["g"], "reliance": "wholly", "reasons": "Threatened an officer."}
+    return determining.Refusal(**(given | changes))
 
 
 def hit(by: Officer, *, recorded_by: str = "Bradford") -> tuple[Application, SearchCandidate]:

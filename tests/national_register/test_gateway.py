@@ -63,6 +63,6 @@ def test_the_embedded_register_is_a_gateway():
 
 
 def test_what_crossed_the_line_is_not_changed_afterwards():
-    receipt = EntryReceipt("ref", None)  # type: ignore[arg-type]
+    receipt = EntryReceipt("ref", None)
     with pytest.raises(FrozenInstanceError):
-        receipt.entry_ref = "another"  # type: ignore[misc]
+        receipt.entry_ref = "another"

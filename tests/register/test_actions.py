@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from licensing import clock
 from licensing.applications import actions as applications
+from licensing.applications import determining
 from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
 from licensing.errors import BadInput
@@ -329,7 +330,7 @@ def test_a_granted_licence_has_a_badge_a_number_and_its_determination(by):
     with transaction():
         decider = make.decision_maker()
         case = make.ready(make.preparer())
-        held = applications.grant(case.id, make.grant_facts("b 17"), by=decider)
+        held = determining.grant(case.id, make.grant_facts("b 17"), by=decider)
     assert held.origin == "determination"
     assert held.determination_id is not None
     assert [(badge.number, badge.issued_on) for badge in held.badges] == [("B 17", TODAY)]
@@ -354,7 +355,7 @@ def _renewed(old_ends_on, new_starts_on):
     applications.refer(renewal.id, by=preparer)
     ends_on = new_starts_on + timedelta(days=1095)
     given = make.grant_facts(starts_on=new_starts_on, ends_on=ends_on, term_reason="A day short")
-    new = applications.grant(renewal.id, given, by=decider)
+    new = determining.grant(renewal.id, given, by=decider)
     return old, new
 
 
@@ -375,5 +376,5 @@ def test_a_licence_of_another_kind_is_not_replaced(by):
         preparer, decider = make.preparer(), make.decision_maker()
         hackney = licence(by=preparer, kind="hackney")
         case = make.ready(preparer, person_id=hackney.person_id)
-        applications.grant(case.id, make.grant_facts(), by=decider)
+        determining.grant(case.id, make.grant_facts(), by=decider)
     assert hackney.state == "current"

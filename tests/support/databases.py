@@ -29,12 +29,20 @@ def settings_for(database_url: str, instance: Path) -> Settings:
     return load(SECRETS | {"DATABASE_URL": database_url, "INSTANCE": str(instance)})
 
 
+def not_to_be_had_because(engine: str) -> str:
+    """Why this machine has no database of this engine, with the line that installs it; "" when it has."""
+    if engine == "sqlite" or os.environ.get("TEST_POSTGRES_URL"):
+        return ""
+    try:
+        postgres.programs()
+    except postgres.NoPostgres as missing:
+        return str(missing)
+    return ""
+
+
 @contextmanager
 def database(engine: str, *, empty: bool = False) -> Iterator[str]:
-    """The address of a database of its own, a copy of the template or without any table; gone afterwards.
-
-    Raises NoPostgres when the engine is not to be had.
-    """
+    """The address of a database of its own, a copy of the template or without any table; gone afterwards."""
     make = _sqlite if engine == "sqlite" else _postgresql
     with make(None if empty else template(engine)) as url:
         yield url.render_as_string(hide_password=False)

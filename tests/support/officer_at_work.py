@@ -88,7 +88,7 @@ class OfficerAtWork:
             lambda: self.fill_all(email="applicant@example.com"),
             lambda: self.fill_date("entitled_since", date(2010, 1, 1)),
             lambda: self.choose("limited", "no"),
-            lambda: self._nothing_in_the_background(),
+            self._nothing_in_the_background,
         )
         for answer in pages:
             self.check(self.page)

@@ -2,11 +2,11 @@
 
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.support.source import ROOT
+
 TODAY = date(2026, 6, 5)
 
 

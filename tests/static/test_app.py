@@ -1,9 +1,7 @@
 """What the browser loads: one version, nothing of the GOV.UK brand, and a rule for every class of our own."""
 
 import re
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.support.source import ROOT
 
 
 def test_nothing_of_the_gov_uk_brand_is_shipped():

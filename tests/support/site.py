@@ -1,7 +1,6 @@
 """A small site with nothing but the forms, filters and templates: no database, no sign-in."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from licensing.web import filters, forms
-
-ROOT = Path(__file__).resolve().parents[3]
+from tests.support.source import ROOT
 
 Draw = Callable[..., Tag]
 Page = Callable[..., BeautifulSoup]
