@@ -11,6 +11,8 @@ from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
 from licensing.settings import ROOT, Settings, load
 
+LARGEST_REQUEST = 10 * 1024 * 1024
+
 HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "decision:notified": {"make-entry": decision_handlers.make_entry},
 }
@@ -34,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         instance_path=str(settings.instance.resolve()),
     )
     app.config["SETTINGS"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret_key or None
     logging.getLogger("licensing").setLevel(logging.INFO)
     db.init_app(app, settings)

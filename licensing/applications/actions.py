@@ -291,7 +291,7 @@ def override_wait(
         reason=reason,
         legal_advice=legal_advice,
         subject=application.subject,
-        case_officer_id=application.case_officer_id,
+        prepared_by=queries.prepared_by(application),
         by=by,
     )
 

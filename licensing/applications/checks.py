@@ -1,17 +1,20 @@
 """What the law asks of a determination and of who makes it. Plain Python."""
 
+from collections.abc import Collection
+
 from licensing.errors import Reason
 
 
 def decision_maker_faults(
-    *, decision_maker_id: int, case_officer_id: int | None, another_officer_decides: bool
+    *, decision_maker_id: int, prepared_by: Collection[int], another_officer_decides: bool
 ) -> list[Reason]:
     """Why an officer may not determine this case.
 
-    That another officer decides than the one who prepared the case is a switch of the policy, on by default; its
-    source (statutory standards: separation of investigation and decision) is reported, not read.
+    `prepared_by` are the officers who prepared it: who is the case officer matters no more than who saw the
+    evidence. That another officer decides is a switch of the policy, on by default; its source (statutory
+    standards: separation of investigation and decision) is reported, not read.
     """
-    if another_officer_decides and decision_maker_id == case_officer_id:
+    if another_officer_decides and decision_maker_id in prepared_by:
         return [
             Reason(
                 "You prepared this case: another decision maker must determine it.",

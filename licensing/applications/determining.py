@@ -109,7 +109,7 @@ def _to_determine(application_id: int, outcome: str, by: Officer) -> tuple[Appli
     case = queries.case(application)
     reasons = checks.decision_maker_faults(
         decision_maker_id=by.id,
-        case_officer_id=application.case_officer_id,
+        prepared_by=queries.prepared_by(application),
         another_officer_decides=bool(case.policy.decision_by_another_officer.value),
     )
     if reasons:

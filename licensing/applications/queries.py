@@ -15,7 +15,12 @@ from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import Reason
 from licensing.national_register import checks as register_checks
-from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
+from licensing.national_register.models import (
+    Adjudication,
+    InformationRequest,
+    SearchCandidate,
+    SearchReceipt,
+)
 from licensing.policy.model import Policy, Requirement
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import Person, Photograph
@@ -122,6 +127,23 @@ def newest_receipt(application: Application) -> SearchReceipt | None:
         .order_by(SearchReceipt.searched_at.desc(), SearchReceipt.id.desc())
         .limit(1)
     )
+
+
+def prepared_by(application: Application) -> set[int]:
+    """The officers who prepared a case: its case officer, and whoever saw evidence, searched, adjudicated or asked."""
+    searches = select(SearchReceipt.officer_id).where(SearchReceipt.application_ref == application.ref)
+    words = (
+        select(Adjudication.officer_id)
+        .join(SearchCandidate, SearchCandidate.adjudication_id == Adjudication.id)
+        .join(SearchReceipt, SearchReceipt.id == SearchCandidate.receipt_id)
+        .where(SearchReceipt.application_ref == application.ref)
+    )
+    seen = select(Evidence.seen_by_id).where(Evidence.application_ref == application.ref)
+    asked = select(InformationRequest.sent_by_id).where(InformationRequest.application_ref == application.ref)
+    officers = {
+        officer_id for query in (searches, words, seen, asked) for officer_id in db.session.scalars(query)
+    }
+    return officers | ({application.case_officer_id} if application.case_officer_id else set())
 
 
 def case_requests(application: Application) -> Sequence[InformationRequest]:

@@ -1,13 +1,13 @@
 """Writing to the audit log, and proving that nobody rewrote it."""
 
-import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.exc import DataError
 
 from licensing import clock
 from licensing.audit.events import EVENTS
@@ -77,36 +77,66 @@ class Verified:
     fault: str
 
 
+class _Unreadable(Exception):
+    """An entry holds something that its column can't mean; `number` is the entry's."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def verify() -> Verified:
-    """Walk the whole chain and name its first broken link. Reads in batches; changes nothing."""
-    head = db.session.get(AuditHead, HEAD)
-    expected_id, expected_hash, sound = 1, GENESIS, 0
-    for entry in _entries():
-        fault = _fault(entry, expected_id, expected_hash)
-        if fault:
-            return Verified(sound, fault)
-        sound, expected_id, expected_hash = entry.id, entry.id + 1, entry.hash
+    """Walk the whole chain and name its first broken link. Reads in batches; changes nothing.
+
+    The log may be written to meanwhile: an entry and the head that tells of it are committed together, so
+    the head is read after the entries, and what it tells of beyond them is walked too.
+    """
+    lowest = db.session.scalar(select(func.min(AuditEntry.id)))
+    if lowest is not None and lowest < 1:
+        return Verified(0, f"Entry {lowest} was added before the first.")
+    sound, last_hash = 0, GENESIS
+    while True:
+        before = sound
+        try:
+            for entry in _entries(sound):
+                fault = _fault(entry, sound + 1, last_hash)
+                if fault:
+                    return Verified(sound, fault)
+                sound, last_hash = entry.id, entry.hash
+        except _Unreadable as unreadable:
+            return Verified(
+                sound,
+                _gap(unreadable.number, sound + 1) or f"Entry {sound + 1} was altered: it can't be read.",
+            )
+        head = db.session.get(AuditHead, HEAD, populate_existing=True)
+        if head is None or head.entry_id <= sound or sound == before:
+            return Verified(sound, _fault_of_head(head, sound, last_hash))
+
+
+def _fault_of_head(head: AuditHead | None, sound: int, last_hash: str) -> str:
     if head is None:
-        return Verified(sound, "" if sound == 0 else "The head of the chain is missing.")
-    if not hmac.compare_digest(head.seal, _seal(head)):
-        return Verified(sound, "The head of the chain was altered.")
+        return "The head of the chain is missing." if sound else ""
+    if head.seal != _seal(head):
+        return "The head of the chain was altered."
     if head.entry_id > sound:
-        return Verified(
-            sound, f"Entry {sound + 1} is missing: the head says that the last is {head.entry_id}."
-        )
-    if head.entry_id < sound or head.hash != expected_hash:
-        return Verified(
-            sound, f"Entry {head.entry_id + 1} was added: the head says that the last is {head.entry_id}."
-        )
-    return Verified(sound, "")
+        return f"Entry {sound + 1} is missing: the head says that the last is {head.entry_id}."
+    if head.entry_id < sound or head.hash != last_hash:
+        return f"Entry {head.entry_id + 1} was added: the head says that the last is {head.entry_id}."
+    return ""
+
+
+def _gap(number: int, expected: int) -> str:
+    return f"Entry {expected} is missing: the next one found is {number}." if number != expected else ""
 
 
 def _fault(entry: AuditEntry, expected_id: int, expected_hash: str) -> str:
-    if entry.id < 1:
-        return f"Entry {entry.id} was added before the first."
-    if entry.id != expected_id:
-        return f"Entry {expected_id} is missing: the next one found is {entry.id}."
-    genuine = hmac.compare_digest(entry.hash, _hash(entry))
+    if gap := _gap(entry.id, expected_id):
+        return gap
+    try:
+        genuine = entry.hash == _hash(entry)
+    except TypeError:
+        # SQLite keeps bytes in a column of text, if that is what somebody gave it.
+        genuine = False
     if entry.previous_hash != expected_hash:
         if genuine:
             return f"Entry {entry.id} does not follow entry {entry.id - 1}: one of them was replaced."
@@ -114,9 +144,24 @@ def _fault(entry: AuditEntry, expected_id: int, expected_hash: str) -> str:
     return "" if genuine else f"Entry {entry.id} was altered: its hash does not fit what it says."
 
 
-def _entries() -> Iterator[AuditEntry]:
-    query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=BATCH)
-    yield from db.session.scalars(query)
+def _entries(after: int) -> Iterator[AuditEntry]:
+    """The entries after one, in order. Raises _Unreadable at one that can't be read."""
+    while batch := _batch(after, BATCH):
+        yield from batch
+        after = batch[-1].id
+
+
+def _batch(after: int, size: int) -> Sequence[AuditEntry]:
+    """At most `size` entries after one; fewer where one of them can't be read, so that those before it are."""
+    later = AuditEntry.id > after
+    query = select(AuditEntry).where(later).order_by(AuditEntry.id).limit(size)
+    try:
+        return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    except (DataError, TypeError, ValueError):
+        if size > 1:
+            return _batch(after, size // 2)
+        number = db.session.scalar(select(func.min(AuditEntry.id)).where(later))
+        raise _Unreadable(number or after + 1) from None
 
 
 def _hash(entry: AuditEntry) -> str:

@@ -35,7 +35,6 @@ EVENTS: dict[str, Event] = {
     "person:viewed": _event("A person's record was looked at"),
     "person:numbers-viewed": _event("A person's identity numbers were shown in full", "kinds"),
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
-    "photograph:viewed": _event("A photograph was looked at"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
     "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
     "badge:issued": _event("A badge was issued", "number"),

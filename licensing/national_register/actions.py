@@ -1,10 +1,11 @@
 """What an officer does with the national register: search, adjudicate, ask, record the reply."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from licensing import clock
 from licensing.audit.actions import SYSTEM, record
@@ -217,7 +218,7 @@ def send_request(
         faults["sent_how"] = "Choose how it was sent"
     if sent_on > clock.today():
         faults["sent_on"] = "The day it was sent must be today or in the past"
-    elif candidate.adjudication.said_at and sent_on < clock.london_date(receipt.searched_at):
+    elif sent_on < _first_found_on(candidate):
         faults["sent_on"] = "The request can't have been sent before the search"
     if faults:
         raise BadInput("This request can't be recorded.", faults)
@@ -254,6 +255,20 @@ def send_request(
         officer_id=by.id,
     )
     return request
+
+
+def _first_found_on(candidate: SearchCandidate) -> date:
+    """The day (London) of the first search for the application that found this entry: later ones repeat it."""
+    first = db.session.scalars(
+        select(func.min(SearchReceipt.searched_at))
+        .join(SearchCandidate)
+        .where(
+            SearchReceipt.authority_id == candidate.authority_id,
+            SearchReceipt.application_ref == candidate.receipt.application_ref,
+            SearchCandidate.entry_ref == candidate.entry_ref,
+        )
+    ).one()
+    return clock.london_date(first)
 
 
 def request_for(application_ref: str, entry_ref: str) -> InformationRequest | None:
@@ -313,15 +328,21 @@ def record_regard(request_id: int, *, regard: str, subject: str, by: Officer) ->
 
 
 def override_wait(
-    request_id: int, *, reason: str, legal_advice: str, case_officer_id: int | None, subject: str, by: Officer
+    request_id: int,
+    *,
+    reason: str,
+    legal_advice: str,
+    prepared_by: Collection[int],
+    subject: str,
+    by: Officer,
 ) -> InformationRequest:
     """Decide not to wait for a reply; the request itself is never waived. It stays visible on the case.
 
-    Only a decision maker who is not the case officer may. Raises NotAllowed, NotPossibleNow, BadInput.
+    Only a decision maker who did not prepare the case may. Raises NotAllowed, NotPossibleNow, BadInput.
     """
     request = scope.get(InformationRequest, request_id, by.authority_id, lock=True)
-    if by.id == case_officer_id:
-        raise NotAllowed("The case officer can't override the wait: another decision maker must.")
+    if by.id in prepared_by:
+        raise NotAllowed("You prepared this case: another decision maker must override the wait.")
     if not by.may(Permission.DETERMINE):
         raise NotAllowed("Only a decision maker can override the wait.")
     if request.settled:

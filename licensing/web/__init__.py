@@ -1,7 +1,20 @@
 """Officers, in a browser: one module an area, each with a blueprint."""
 
+from typing import Any
+
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter
+
+# The largest id a row can have on either engine: a higher number in an address is no page, and no fault of ours.
+HIGHEST_ID = 2**31 - 1
+
+
+class IdIntegerConverter(IntegerConverter):
+    """A whole number in an address that a database can be asked about."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **({"max": HIGHEST_ID} | options))
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +45,7 @@ def init_app(app: Flask) -> None:
         training,
     )
 
+    app.url_map.converters["int"] = IdIntegerConverter
     # Every POST needs its token, whether or not its view has a form.
     CSRFProtect(app)
     forms.init_app(app)

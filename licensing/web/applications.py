@@ -17,6 +17,8 @@ from licensing.web.forms import FilterForm, Form, RadioField, Required, SelectFi
 blueprint = Blueprint("applications", __name__, url_prefix="/applications")
 
 PER_PAGE = 25
+# Far beyond any council's applications, and within what a database can count.
+LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class ApplicationsFilter(FilterForm):
 @needs(Permission.SEE_APPLICATIONS)
 def index() -> ResponseReturnValue:
     form = ApplicationsFilter()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     rows, total = queries.listed(authority_id(), state=form.state.data or "", page=page, per_page=PER_PAGE)
     return render_template(
         "applications/index.html",

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import Length
 
 from licensing import clock
 from licensing.applications import actions, lifecycle, queries
@@ -54,6 +55,7 @@ def show(application_id: int) -> ResponseReturnValue:
         kinds=LICENCE_KINDS,
         missing_for_grant=queries.missing(case, "grant"),
         missing_for_refusal=queries.missing(case, "refuse"),
+        prepared_by_me=officer().id in queries.prepared_by(application),
         can=lambda step: lifecycle.can(application.state, step),
         preparing=application.state in lifecycle.PREPARING,
         duties=rows(owed),
@@ -77,7 +79,11 @@ class EvidenceForm(Form):
     """What was seen of one requirement."""
 
     result = RadioField("Result", [Required("Choose the result")], choices=[])
-    reference = StringField("Reference", render_kw={"width": 20, "spellcheck": False})
+    reference = StringField(
+        "Reference",
+        [Length(max=100, message="Use at most 100 characters")],
+        render_kw={"width": 20, "spellcheck": False},
+    )
     issued_on = DateInputField("When was it issued?", [], called="The day it was issued")
     seen_on = DateInputField(
         "When did you see it?", [Required("Enter the day you saw it")], called="The day you saw it"

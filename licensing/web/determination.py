@@ -1,9 +1,10 @@
 """Granting and refusing: a decision maker's pages."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import Length, ValidationError
 
 from licensing import clock
 from licensing.applications import checks, determining, lifecycle, queries
@@ -30,6 +31,9 @@ from licensing.web.forms import (
 
 blueprint = Blueprint("determination", __name__, url_prefix="/applications/<int:application_id>")
 
+# Ours: no law says how soon a licence starts; a day further off is a slip of the year.
+START_WITHIN = timedelta(days=365)
+
 FIT_AND_PROPER = (
     "I am satisfied, on the balance of probabilities, that the applicant is a fit and proper person to hold this "
     "licence, and is not disqualified by reason of immigration status"
@@ -52,13 +56,20 @@ class GrantForm(Form):
     )
     badge_number = StringField(
         "Badge number",
-        [Required("Enter the number on the badge")],
+        [Required("Enter the number on the badge"), Length(max=30, message="Use at most 30 characters")],
         render_kw={"width": 10, "spellcheck": False},
     )
-    fit_and_proper = BooleanField(FIT_AND_PROPER)
+    fit_and_proper = BooleanField(
+        FIT_AND_PROPER, [Required("Tick the box if you are satisfied; if you are not, don't grant")]
+    )
     reasons = TextAreaField(
         "Reasons for the decision", [Required("Give the reasons for the decision")], render_kw={"rows": 5}
     )
+
+    def validate_starts_on(self, field: DateInputField) -> None:
+        """Raises ValidationError for a first day that nobody means."""
+        if field.data and field.data > clock.today() + START_WITHIN:
+            raise ValidationError("The first day must be within a year from today")
 
 
 @blueprint.route("/grant", methods=["GET", "POST"])
@@ -137,7 +148,7 @@ def _case(application_id: int) -> tuple[Application, queries.Case]:
     case = queries.case(application)
     faults = checks.decision_maker_faults(
         decision_maker_id=officer().id,
-        case_officer_id=application.case_officer_id,
+        prepared_by=queries.prepared_by(application),
         another_officer_decides=bool(case.policy.decision_by_another_officer.value),
     )
     if faults:

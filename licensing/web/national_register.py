@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.validators import Length
 
 from licensing import clock
 from licensing.applications import actions, lifecycle, queries
@@ -228,7 +229,11 @@ class ReplyForm(Form):
         description="Used for this application only, and deleted when it and any appeal are over",
         render_kw={"rows": 8},
     )
-    reference = StringField("Their reference", render_kw={"width": 20})
+    reference = StringField(
+        "Their reference",
+        [Length(max=100, message="Use at most 100 characters")],
+        render_kw={"width": 20},
+    )
 
 
 @blueprint.route("/requests/<int:request_id>/reply", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from licensing.applications import checks
 
 def test_the_case_officer_may_not_determine_while_the_policy_wants_another_and_it_is_shown_as_unverified():
     (reason,) = checks.decision_maker_faults(
-        decision_maker_id=1, case_officer_id=1, another_officer_decides=True
+        decision_maker_id=1, prepared_by={1}, another_officer_decides=True
     )
     assert "another decision maker" in reason.text
     assert not reason.verified
@@ -15,14 +15,13 @@ def test_the_case_officer_may_not_determine_while_the_policy_wants_another_and_i
 
 def test_another_officer_may_determine():
     assert (
-        checks.decision_maker_faults(decision_maker_id=2, case_officer_id=1, another_officer_decides=True)
-        == []
+        checks.decision_maker_faults(decision_maker_id=2, prepared_by={1}, another_officer_decides=True) == []
     )
 
 
 def test_the_case_officer_may_determine_where_the_policy_is_switched_off():
     assert (
-        checks.decision_maker_faults(decision_maker_id=1, case_officer_id=1, another_officer_decides=False)
+        checks.decision_maker_faults(decision_maker_id=1, prepared_by={1}, another_officer_decides=False)
         == []
     )
 

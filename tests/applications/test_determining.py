@@ -177,6 +177,18 @@ def test_the_officer_who_prepared_a_case_does_not_determine_it(app_context):
     assert not refused.value.reasons[0].verified
 
 
+def test_giving_the_case_to_another_does_not_let_who_prepared_it_determine_it(app_context):
+    from licensing.authorities.permissions import Role
+
+    with transaction():
+        both = officer(roles=(Role.LICENSING_OFFICER, Role.DECISION_MAKER, Role.TRAINING_ADMINISTRATOR))
+        colleague = make.preparer()
+        application = make.ready(both)
+        actions.take_case(application.id, by=colleague)
+    with pytest.raises(NotAllowed), transaction():
+        determining.grant(application.id, make.grant_facts(), by=both)
+
+
 @pytest.mark.rule("R33")
 def test_a_licence_runs_for_three_years_at_most_and_a_shorter_one_says_why(people):
     by, decider = people

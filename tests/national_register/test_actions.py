@@ -85,7 +85,7 @@ def _override(request, by, **given):
     said = {
         "reason": "The reply is four weeks late",
         "legal_advice": "Head of Legal, 9 June 2026",
-        "case_officer_id": None,
+        "prepared_by": (),
         "subject": "application:1",
     }
     with transaction():
@@ -466,6 +466,21 @@ def test_a_request_is_made_once_and_for_a_person_who_is_the_same_only(leeds, who
 
 
 @pytest.mark.rule("R11")
+def test_a_letter_sent_after_the_first_search_may_be_recorded_after_a_later_one(leeds, who, on):
+    with transaction():
+        entry_about(who)
+    (candidate,) = _search(who, leeds).candidates
+    _adjudicate(candidate, leeds)
+    on(TODAY + timedelta(days=2))
+    _search(who, leeds, application=actions.ForApplication("another one", 1))
+    (again,) = _search(who, leeds).candidates
+    assert _ask(again, leeds, sent_on=TODAY).sent_on == TODAY
+    (elsewhere,) = _search(who, leeds, application=actions.ForApplication("another one", 1)).candidates
+    with pytest.raises(BadInput):
+        _ask(elsewhere, leeds, sent_on=TODAY)
+
+
+@pytest.mark.rule("R11")
 def test_another_application_asks_anew(leeds, who):
     first = _requested(who, leeds)
     (again,) = _search(who, leeds, application=actions.ForApplication("another one", 1)).candidates
@@ -544,7 +559,7 @@ def test_regard_is_had_to_a_reply_in_words(leeds, who):
 @pytest.mark.rule("R13")
 def test_the_wait_is_overridden_with_reason_and_legal_advice_and_stays_to_be_seen(leeds, who, decider):
     request = _requested(who, leeds)
-    _override(request, decider, case_officer_id=leeds.id)
+    _override(request, decider, prepared_by={leeds.id})
     assert (request.override_reason, request.legal_advice) == (
         "The reply is four weeks late",
         "Head of Legal, 9 June 2026",
@@ -569,16 +584,16 @@ def test_the_wait_is_overridden_by_a_decision_maker_only_who_is_not_the_case_off
         colleague = officer("Leeds")
         elsewhere = officer("Bradford", (Role.DECISION_MAKER,))
         both = officer("Leeds", (Role.LICENSING_OFFICER, Role.DECISION_MAKER))
-    for by, case_officer_id in (
+    for by, preparer_id in (
         (leeds, leeds.id),
         (colleague, leeds.id),
         (both, both.id),
         (decider, decider.id),
     ):
         with pytest.raises(NotAllowed):
-            _override(request, by, case_officer_id=case_officer_id)
+            _override(request, by, prepared_by={preparer_id})
     with pytest.raises(NotFound):
-        _override(request, elsewhere, case_officer_id=leeds.id)
+        _override(request, elsewhere, prepared_by={leeds.id})
     assert request.overridden_at is None
 
 

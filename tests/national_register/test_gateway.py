@@ -57,7 +57,7 @@ def test_an_entry_is_shown_with_the_fields_of_the_act_and_what_finds_it_only():
     }
 
 
-def test_the_embedded_register_is_a_gateway():
+def test_the_embedded_register_is_a_gateway() -> None:
     way_in: Gateway = EmbeddedRegister()
     assert all(callable(getattr(way_in, name)) for name in ("search", "entry", "make_entry"))
 
