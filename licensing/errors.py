@@ -85,8 +85,11 @@ class BeyondLoadedHolidays(Unlawful):
     """A statutory period runs past the last year whose bank holidays are loaded; it is not counted at all."""
 
     def __init__(self, first_year: int, last_year: int, asked: int) -> None:
+        loaded = f"bank holidays are loaded for {first_year} to {last_year} only"
+        if last_year < first_year:
+            loaded = "no bank holidays are loaded"
         super().__init__(
-            f"This period reaches {asked}, but bank holidays are loaded for {first_year} to {last_year} only. "
+            f"This period reaches {asked}, but {loaded}. "
             f"Ask an administrator to add the bank holidays of {asked}.",
             [
                 Reason(

@@ -15,6 +15,8 @@ timeout = 60
 graceful_timeout = 20
 # The worker's heartbeat file: memory, so that a slow disk never looks like a dead worker.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 (gunicorn makes its own private file there)
+# Nobody manages this server from beside it: no socket in anybody's home for that.
+control_socket_disable = True
 accesslog = "-"
 # No query string and no referrer: nothing personal in a log (the path holds ids only).
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"

@@ -123,8 +123,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     Raises NotConfigured for a value that can't be understood, and says which.
     """
     env = os.environ if environ is None else environ
-    instance = Path(env.get("INSTANCE") or ROOT / "instance")
-    url = _driver(env.get("DATABASE_URL") or f"sqlite:///{instance / 'register.sqlite3'}")
+    instance = Path(env.get("INSTANCE") or ROOT / "instance").resolve()
+    url = _database(env.get("DATABASE_URL") or f"sqlite:///{instance / 'register.sqlite3'}")
     host = env.get("HOST") or "127.0.0.1"
     missing = tuple(name for name in SECRET_NAMES if not env.get(name))
     may_use_development_keys = url.startswith("sqlite") and host in LOOPBACK
@@ -159,11 +159,19 @@ def described() -> list[tuple[str, str]]:
     return [(f.metadata["name"], f.metadata["says"]) for f in fields(Settings) if "name" in f.metadata]
 
 
-def _driver(url: str) -> str:
-    """PostgreSQL is reached through psycopg 3, whichever of the usual spellings the URL has."""
+def _database(url: str) -> str:
+    """One address for everybody who connects.
+
+    PostgreSQL is reached through psycopg 3, whichever of the usual spellings the URL has. A SQLite file is named
+    from the root: Flask-SQLAlchemy takes a relative path from the instance folder, Alembic from where it was
+    started, and they would open two files.
+    """
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
             return "postgresql+psycopg://" + url.removeprefix(prefix)
+    path = url.removeprefix("sqlite:///")
+    if url.startswith("sqlite:///") and path and not path.startswith((":memory:", "file:")):
+        return f"sqlite:///{Path(path).absolute()}"
     return url
 
 

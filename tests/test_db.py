@@ -75,7 +75,7 @@ def test_what_is_written_in_a_request_outside_a_transaction_is_not_kept(app, cli
 
 @pytest.mark.parametrize("fault", [ValueError, KeyboardInterrupt, SystemExit])
 def test_any_exception_takes_everything_back(app_context, fault):
-    with pytest.raises(fault), transaction():
+    with pytest.raises(fault), transaction():  # noqa: PT012
         db.session.add(a_day())
         db.session.flush()
         raise fault
@@ -291,7 +291,7 @@ def test_a_naive_moment_is_refused_in_a_question_too(app_context):
 
 
 def test_foreign_keys_are_kept(app_context):
-    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), transaction():
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), transaction():  # noqa: PT012
         officer = officers.officer()
         officer.authority_id = 999_999
         db.session.flush()

@@ -25,7 +25,9 @@ STATUSES = {
 }
 
 
-@pytest.mark.parametrize(("kind", "status"), STATUSES.items(), ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("kind", "status"), STATUSES.items(), ids=lambda value: getattr(value, "__name__", "")
+)
 def test_each_kind_of_refusal_has_its_status_and_its_title(kind, status):
     refusal = kind("A sentence.")
     assert (refusal.status, refusal.message, str(refusal)) == (status, "A sentence.", "A sentence.")
@@ -44,7 +46,10 @@ def test_no_refusal_is_left_out_of_the_tree():
 
 
 def test_several_reasons_come_together_each_with_its_source():
-    missing = [Reason("No search was made.", "2022 Act s.3(1)", "R10"), Reason("No photograph.", verified=False)]
+    missing = [
+        Reason("No search was made.", "2022 Act s.3(1)", "R10"),
+        Reason("No photograph.", verified=False),
+    ]
     refusal = Unlawful("Two things are missing.", missing)
     assert refusal.reasons == tuple(missing)
     assert [reason.verified for reason in refusal.reasons] == [True, False]

@@ -116,7 +116,16 @@ def test_text_altered_in_any_byte_does_not_open(under):
 
 @pytest.mark.parametrize(
     "nonsense",
-    ["", "new", "new:", "new:AAAA", "new:not base64", "new:" + base64.b64encode(b"x" * 11).decode(), ":AAAA", "é"],
+    [
+        "",
+        "new",
+        "new:",
+        "new:AAAA",
+        "new:not base64",
+        "new:" + base64.b64encode(b"x" * 11).decode(),
+        ":AAAA",
+        "é",
+    ],
 )
 def test_what_was_never_sealed_does_not_open(under, nonsense):
     with under(sealing_keys=(NEW,)), pytest.raises(sealing.Unreadable):

@@ -234,6 +234,30 @@ def test_postgresql_is_reached_through_psycopg_however_it_is_spelt(loaded, url):
     assert loaded(DATABASE_URL=url).database_url == "postgresql+psycopg://a@b/c"
 
 
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("sqlite:///try.sqlite3", "sqlite:///{here}/try.sqlite3"),
+        ("sqlite:///below/try.sqlite3?timeout=3", "sqlite:///{here}/below/try.sqlite3?timeout=3"),
+        ("sqlite:////var/lib/try.sqlite3", "sqlite:////var/lib/try.sqlite3"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite://", "sqlite://"),
+    ],
+)
+def test_a_sqlite_file_is_named_from_the_root_so_that_everybody_opens_the_same(
+    loaded, tmp_path, monkeypatch, given, wanted
+):
+    monkeypatch.chdir(tmp_path)
+    assert loaded(DATABASE_URL=given).database_url == wanted.format(here=tmp_path)
+
+
+def test_a_relative_instance_folder_is_taken_from_where_the_program_was_started(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = load({"INSTANCE": "inst"})
+    assert settings.instance == tmp_path / "inst"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'inst' / 'register.sqlite3'}"
+
+
 def test_every_setting_has_a_sentence_and_a_name():
     for name, says in described():
         assert name.isupper()

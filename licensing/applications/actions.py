@@ -120,6 +120,11 @@ def receive(application_id: int, *, person_id: int | None, received_on: date, by
             "The day of receipt is in the future.",
             {"received_on": "The day it was received must be today or in the past"},
         )
+    if application.renews is not None and person_id != application.renews.person_id:
+        raise BadInput(
+            "A renewal is the licence holder's own.",
+            {"person": "Choose the holder of the licence that is renewed"},
+        )
     facts, said = intake.person_facts(answers), intake.circumstances(answers)
     if person_id is None:
         person = add_person(facts, application=application.ref, by=by)
@@ -260,8 +265,8 @@ def send_request(
 def record_reply(
     application_id: int, request_id: int, *, received_on: date, reply: str, reference: str, by: Officer
 ) -> None:
-    """Record the reply to a request."""
-    application = _preparing(application_id, by)
+    """Record the reply to a request: also once the application is determined, where the wait was overridden."""
+    application = scope.get(Application, application_id, by.authority_id, lock=True)
     _request_of(application, request_id)
     national.record_reply(
         request_id,

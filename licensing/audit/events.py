@@ -57,6 +57,9 @@ EVENTS: dict[str, Event] = {
         "The national register was searched", "receipt", "purpose", "application", "candidates", "matcher"
     ),
     "national-register:entry-made": _event("An entry was made on the national register", "entry", "decision"),
+    "national-register:entry-changed": _event(
+        "An entry was amended, removed or reinstated by its authority", "entry", "what", "changed_on"
+    ),
     "national-register:entry-removed": _event(
         "An entry was removed at the end of its eleven years", "entry", "first_made_on", "removed_on"
     ),

@@ -19,15 +19,23 @@ SOURCE = "GOV.UK bank holidays, England and Wales"
 
 
 def load_bank_holidays() -> int:
-    """Load GOV.UK's list, in the caller's transaction; returns how many days were new. Twice changes nothing."""
+    """Load GOV.UK's list, in the caller's transaction; returns how many days were new. Twice changes nothing.
+
+    A later list brings its new years, and a day proclaimed in a year that came from GOV.UK; a year that an
+    administrator added stays as it is.
+    """
     events = json.loads(DATA.read_text())["england-and-wales"]["events"]
     there = set(db.session.scalars(select(BankHoliday.day)))
-    years = set(db.session.scalars(select(BankHolidayYear.year)))
+    source_of = {row.year: row.source for row in db.session.scalars(select(BankHolidayYear))}
     found = {date.fromisoformat(event["date"]): event["title"] for event in events}
-    new = {day: title for day, title in found.items() if day not in there and day.year not in years}
+    new = {
+        day: title
+        for day, title in found.items()
+        if day not in there and source_of.get(day.year, SOURCE) == SOURCE
+    }
     for day, title in new.items():
         db.session.add(BankHoliday(day=day, title=title, source=SOURCE))
-    for year in {day.year for day in found} - years:
+    for year in {day.year for day in found} - set(source_of):
         db.session.add(BankHolidayYear(year=year, source=SOURCE, loaded_at=clock.now()))
     db.session.flush()
     if new:

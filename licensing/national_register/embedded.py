@@ -144,7 +144,9 @@ def remove_change_or_reinstate(
     )
     if row is None:
         raise NotFound("There is no such entry of this authority.")
-    row.changes.append(EntryChange(what=what, changed_on=changed_on, effect_on=effect_on))
+    row.changes.append(
+        EntryChange(what=what, changed_on=changed_on, effect_on=effect_on, made_at=clock.now())
+    )
     # The change stands in a row of its own: the entry counts as changed all the same, and is adjudicated anew.
     flag_modified(row, "decision")
     if what == "removed":
@@ -152,6 +154,14 @@ def remove_change_or_reinstate(
     elif what == "reinstated":
         row.removed_at = None
     db.session.flush()
+    record(
+        "national-register:entry-changed",
+        by=SYSTEM,
+        subject=f"entry:{ref}",
+        entry=ref,
+        what=what,
+        changed_on=changed_on.isoformat(),
+    )
 
 
 def show(row: Entry) -> EntryShown:
@@ -215,8 +225,9 @@ def _hashes(keys: Iterable[Key]) -> set[str]:
 
 
 def _state() -> tuple[int, datetime | None]:
-    """How many entries the register holds and when the last was made: which state of it was searched."""
-    entries, changed_at = db.session.execute(
+    """How many entries the register holds, and when any was last made or changed: which state was searched."""
+    entries, made_at = db.session.execute(
         select(func.count(Entry.id), func.max(Entry.first_made_at)).where(Entry.removed_at.is_(None))
     ).one()
-    return entries, changed_at
+    changed_at = db.session.scalar(select(func.max(EntryChange.made_at)))
+    return entries, max((at for at in (made_at, changed_at) if at is not None), default=None)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.models import Authority
 from licensing.db import Model
-from licensing.register.models import new_ref
-from licensing.sealing import fingerprint, seal, unseal
+from licensing.register.models import new_ref, number_fingerprint
+from licensing.sealing import seal, unseal
 
 DECISIONS = {
     "refused": "Application refused",
@@ -100,7 +100,7 @@ class EntryNumber(Model):
             kind=kind,
             ref=ref,
             sealed=seal(number, f"register_entry_number:{kind}:{ref}"),
-            fingerprint=fingerprint(kind, number),
+            fingerprint=number_fingerprint(kind, number),
         )
 
     @property
@@ -123,6 +123,7 @@ class EntryChange(Model):
     what: Mapped[str] = mapped_column(String(20))
     changed_on: Mapped[date]
     effect_on: Mapped[date | None]
+    made_at: Mapped[datetime]
 
 
 class EntryKey(Model):

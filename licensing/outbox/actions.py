@@ -7,6 +7,7 @@ same thing twice with one effect (the key is given to it for that).
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -100,15 +101,24 @@ def claim(at: datetime, limit: int) -> list[int]:
             # Several workers on PostgreSQL each take what no other has locked; SQLite has one writer anyway.
             .with_for_update(skip_locked=True)
         ).all()
+        claimed = []
         for message in due:
+            if message.attempts >= TRIES_BEFORE_PARKING:
+                # Each try ended without an answer: it may be this message that ends its worker.
+                _park(message, "The worker ended, without an answer, each time it was tried.")
+                continue
             message.leased_until = at + LEASE
             message.attempts += 1
-        return [message.id for message in due]
+            claimed.append(message.id)
+        return claimed
 
 
 def deliver(message_id: int) -> None:
-    """Send one leased message and mark what came of it."""
+    """Send one leased message and mark what came of it; nothing if another worker did so when the lease ran out."""
     message = db.session.get_one(OutboxMessage, message_id)
+    if message.state != WAITING:
+        db.session.rollback()
+        return
     handler: Handler | None = _handlers.get(message.topic, {}).get(message.handler)
     delivery = Delivery(message.key, dict(message.payload))
     db.session.rollback()
@@ -133,29 +143,31 @@ def finish(message_id: int) -> None:
 
 
 def _failed(message_id: int, fault: Exception) -> None:
+    # A refusal's words are ours and safe to keep; another exception's may quote what it was given.
+    ours = isinstance(fault, Refusal | CannotBeSent)
+    said = str(fault) if ours else type(fault).__name__
     with transaction():
         message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
-        # A refusal's words are ours and safe to keep; another exception's may quote what it was given.
-        ours = isinstance(fault, Refusal | CannotBeSent)
-        message.last_fault = str(fault) if ours else type(fault).__name__
-        message.leased_until = None
-        message.next_attempt_at = clock.now() + wait_after(message.attempts)
-        if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
-            message.state = PARKED
-            record(
-                "outbox:parked",
-                by=SYSTEM,
-                subject=f"outbox:{message.id}",
-                topic=message.topic,
-                attempts=message.attempts,
-            )
+        if message.state == WAITING:
+            message.last_fault, message.leased_until = said, None
+            message.next_attempt_at = clock.now() + wait_after(message.attempts)
+            if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
+                _park(message, said)
     if not ours:
-        log.error(
-            "outbox message %s failed: %s",
-            message_id,
-            type(fault).__name__,
-            exc_info=fault.with_traceback(None),
-        )
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        log.error("outbox message %s failed: %s\n%s", message_id, said, where)
+
+
+def _park(message: OutboxMessage, said: str) -> None:
+    """Put a message before a person, in the caller's transaction."""
+    message.state, message.last_fault, message.leased_until = PARKED, said, None
+    record(
+        "outbox:parked",
+        by=SYSTEM,
+        subject=f"outbox:{message.id}",
+        topic=message.topic,
+        attempts=message.attempts,
+    )
 
 
 def wait_after(attempts: int) -> timedelta:

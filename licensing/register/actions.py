@@ -16,13 +16,14 @@ from licensing.register import deadlines, lifecycle
 from licensing.register.models import (
     LICENCE_KINDS,
     Badge,
+    EarlierBirthDate,
     Licence,
     Person,
     PersonAddress,
     PersonName,
     PersonNumber,
+    number_fingerprint,
 )
-from licensing.sealing import fingerprint
 
 KIND_LETTERS = {"private-hire": "PHD", "hackney": "HCD", "dual": "DUAL"}
 
@@ -79,6 +80,10 @@ def bring_up_to_date(person: Person, facts: PersonFacts, *, by: Officer) -> list
     """
     changed = _take_over(person, facts, clock.now())
     if person.date_of_birth != facts.date_of_birth:
+        # What was held before is searched by too: the entry elsewhere may have the same mistake.
+        person.earlier_birth_dates.append(
+            EarlierBirthDate(born=person.date_of_birth, corrected_at=clock.now())
+        )
         person.date_of_birth = facts.date_of_birth
         changed.append("date of birth")
     db.session.flush()
@@ -91,7 +96,7 @@ def _take_over(person: Person, facts: PersonFacts, at: datetime) -> list[str]:
     changed = [*_names(person, facts, at), *_addresses(person, facts)]
     numbers = {(number.kind, number.fingerprint) for number in person.numbers}
     for kind, number in facts.numbers.items():
-        if number and (kind, fingerprint(kind, number)) not in numbers:
+        if number and (kind, number_fingerprint(kind, number)) not in numbers:
             person.numbers.append(PersonNumber.of(kind, number, at))
             changed.append(kind)
     for what in ("email", "telephone"):

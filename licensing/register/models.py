@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.models import Authority
 from licensing.db import Model
+from licensing.matching.numbers import comparable_number
 from licensing.sealing import fingerprint, seal, unseal
 
 
@@ -32,6 +33,9 @@ class Person(Model):
 
     authority: Mapped[Authority] = relationship()
     names: Mapped[list["PersonName"]] = relationship(cascade="all, delete-orphan", order_by="PersonName.id")
+    earlier_birth_dates: Mapped[list["EarlierBirthDate"]] = relationship(
+        cascade="all, delete-orphan", order_by="EarlierBirthDate.id"
+    )
     addresses: Mapped[list["PersonAddress"]] = relationship(
         cascade="all, delete-orphan", order_by="PersonAddress.from_on.desc(), PersonAddress.id.desc()"
     )
@@ -76,6 +80,17 @@ class PersonName(Model):
         return " ".join(part for part in (self.first, self.middle, self.last) if part)
 
 
+class EarlierBirthDate(Model):
+    """A date of birth that was held before it was corrected: still searched by."""
+
+    __tablename__ = "earlier_birth_date"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    born: Mapped[date]
+    corrected_at: Mapped[datetime]
+
+
 class PersonAddress(Model):
     """A home address, from when to when (dates may be unknown)."""
 
@@ -100,6 +115,15 @@ NUMBER_KINDS = {
     "ni_driver": "Northern Ireland driver number",
     "community": "Community licence number",
 }
+
+
+def number_fingerprint(kind: str, number: str) -> str:
+    """The keyed hash by which a number is found, however it was written.
+
+    The last letter of a National Insurance number tells nobody apart, so it is left out.
+    """
+    plain = comparable_number(number)
+    return fingerprint(kind, plain[:8] if kind == "national_insurance" else plain)
 
 
 class PersonNumber(Model):
@@ -128,7 +152,7 @@ class PersonNumber(Model):
             kind=kind,
             ref=ref,
             sealed=seal(number, f"person_number:{kind}:{ref}"),
-            fingerprint=fingerprint(kind, number),
+            fingerprint=number_fingerprint(kind, number),
             recorded_at=at,
         )
 

@@ -11,7 +11,7 @@ from licensing.matching.compare import Comparison, compare
 from licensing.matching.people import Address, Name, NameKind
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.verdict import Band, Verdict, judge
-from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber
+from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber, number_fingerprint
 from licensing.sealing import fingerprint
 
 
@@ -22,7 +22,7 @@ def as_value(person: Person) -> PersonValue:
         numbers[held.kind] = (*numbers.get(held.kind, ()), held.number)
     return PersonValue(
         names=tuple(Name(name.first, name.middle, name.last, NameKind(name.kind)) for name in person.names),
-        dates_of_birth=(person.date_of_birth,),
+        dates_of_birth=(person.date_of_birth, *(one.born for one in person.earlier_birth_dates)),
         addresses=tuple(Address(tuple(one.lines.splitlines()), one.postcode) for one in person.addresses),
         national_insurance=numbers.get("national_insurance", ()),
         gb_driver=numbers.get("gb_driver", ()),
@@ -47,7 +47,7 @@ def identity_of(value: PersonValue) -> str:
 
 def with_numbers(authority_id: int, numbers: Iterable[tuple[str, str]]) -> Sequence[Person]:
     """An authority's people who hold any of these (kind, number) pairs."""
-    wanted = {fingerprint(kind, number): kind for kind, number in numbers}
+    wanted = {number_fingerprint(kind, number): kind for kind, number in numbers}
     if not wanted:
         return []
     return db.session.scalars(

@@ -17,9 +17,8 @@ from licensing.db import db
 from licensing.matching.people import Name
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.spelling import plain_letters
-from licensing.register.models import Badge, Licence, Person, PersonNumber
+from licensing.register.models import Badge, Licence, Person, PersonNumber, number_fingerprint
 from licensing.register.queries import alike
-from licensing.sealing import fingerprint
 from licensing.training.attendance_file import Row
 
 MOST_CANDIDATES = 5
@@ -181,7 +180,7 @@ def candidate(person: Person) -> Candidate:
 
 
 def _insurance(row: Row) -> str:
-    return fingerprint("national_insurance", row.national_insurance) if row.national_insurance else ""
+    return number_fingerprint("national_insurance", row.national_insurance) if row.national_insurance else ""
 
 
 def _batches(items: Iterable[Value]) -> Iterable[list[Value]]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter
 
 # The largest id a row can have on either engine: a higher number in an address is no page, and no fault of ours.
@@ -46,8 +45,6 @@ def init_app(app: Flask) -> None:
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
-    # Every POST needs its token, whether or not its view has a form.
-    CSRFProtect(app)
     forms.init_app(app)
     filters.init_app(app)
     access.init_app(app)

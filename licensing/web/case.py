@@ -22,7 +22,16 @@ from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS, Licence
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duties import rows
-from licensing.web.forms import DateInputField, Form, RadioField, Required, StringField, TextAreaField, choice
+from licensing.web.forms import (
+    DateInputField,
+    Form,
+    RadioField,
+    Required,
+    StringField,
+    TextAreaField,
+    choice,
+    pressed,
+)
 
 blueprint = Blueprint("case", __name__, url_prefix="/applications/<int:application_id>")
 
@@ -132,27 +141,23 @@ class ReasonForm(Form):
     reason = TextAreaField("Reason", [Required("Enter a reason")], render_kw={"rows": 4})
 
 
-class ConfirmForm(Form):
-    """Nothing but the press of a button."""
-
-
 @blueprint.post("/take")
 @needs(Permission.WORK_APPLICATIONS)
 def take(application_id: int) -> ResponseReturnValue:
-    if ConfirmForm().validate_on_submit():
-        with transaction():
-            actions.take_case(application_id, by=officer())
-        flash("You are the case officer now.", "success")
+    pressed()
+    with transaction():
+        actions.take_case(application_id, by=officer())
+    flash("You are the case officer now.", "success")
     return _back(application_id)
 
 
 @blueprint.post("/refer")
 @needs(Permission.WORK_APPLICATIONS)
 def refer(application_id: int) -> ResponseReturnValue:
-    if ConfirmForm().validate_on_submit():
-        with transaction():
-            actions.refer(application_id, by=officer())
-        flash("The application has been put to a decision maker.", "success")
+    pressed()
+    with transaction():
+        actions.refer(application_id, by=officer())
+    flash("The application has been put to a decision maker.", "success")
     return _back(application_id)
 
 

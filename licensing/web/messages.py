@@ -7,15 +7,11 @@ from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.outbox import actions, queries
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.forms import Form
+from licensing.web.forms import pressed
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 TOPICS = {"decision:notified": "Entry for the national register"}
-
-
-class ReleaseForm(Form):
-    """Nothing but the press of a button."""
 
 
 @blueprint.get("")
@@ -27,8 +23,8 @@ def index() -> ResponseReturnValue:
 @blueprint.post("/<int:message_id>/release")
 @needs(Permission.RELEASE_MESSAGES)
 def release(message_id: int) -> ResponseReturnValue:
-    if ReleaseForm().validate_on_submit():
-        with transaction():
-            actions.release(message_id, by=officer().actor, authority_id=authority_id())
-        flash("The message will be tried again.", "success")
+    pressed()
+    with transaction():
+        actions.release(message_id, by=officer().actor, authority_id=authority_id())
+    flash("The message will be tried again.", "success")
     return redirect(url_for("messages.index"))

@@ -20,7 +20,7 @@ from licensing.register.queries import find
 from licensing.training import queries as training
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duties import rows
-from licensing.web.forms import FileField, Form, Required, SearchField
+from licensing.web.forms import FileField, Form, Required, SearchField, pressed
 from licensing.web.history import history
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -60,17 +60,12 @@ def show(person_id: int) -> ResponseReturnValue:
     return _shown(person_id)
 
 
-class NumbersForm(Form):
-    """Nothing but the press of a button."""
-
-
 @blueprint.post("/<int:person_id>/numbers")
 @needs(Permission.SEE_NUMBERS)
 def numbers(person_id: int) -> ResponseReturnValue:
     """The identity numbers in full: by a press, which is recorded, and never in an address."""
     person = scope.get(Person, person_id, authority_id())
-    if not NumbersForm().validate_on_submit():
-        return redirect(url_for("people.show", person_id=person_id))
+    pressed()
     kinds = sorted({held.kind for held in person.numbers})
     with transaction():
         record("person:numbers-viewed", by=officer().actor, subject=f"person:{person_id}", kinds=kinds)

@@ -11,7 +11,7 @@ from licensing.db import transaction
 from licensing.errors import BadInput
 from licensing.settings import Settings
 from licensing.web import access
-from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Required
+from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Required, pressed
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -68,6 +68,7 @@ def begin() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @access.open_to_all("an officer whose session has ended may press it too")
 def end() -> ResponseReturnValue:
+    pressed()
     if current_user.is_authenticated:
         with transaction():
             who = access.officer()

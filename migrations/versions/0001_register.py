@@ -78,6 +78,20 @@ GUARDS = (
         "The receipt of a search is never changed",
     ),
     (
+        "search_receipt",
+        "never_removed",
+        "DELETE",
+        "1 = 1",
+        "The receipt of a search is never removed",
+    ),
+    (
+        "search_candidate",
+        "never_removed",
+        "DELETE",
+        "1 = 1",
+        "What a search found is never removed",
+    ),
+    (
         "licence",
         "no_determination",
         "INSERT",
@@ -725,6 +739,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_name_person_id"), "person_name", ["person_id"], unique=False)
     op.create_table(
+        "earlier_birth_date",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("born", sa.Date(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_earlier_birth_date_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_earlier_birth_date")),
+    )
+    op.create_index(
+        op.f("ix_earlier_birth_date_person_id"), "earlier_birth_date", ["person_id"], unique=False
+    )
+    op.create_table(
         "person_number",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -771,6 +799,7 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=20), nullable=False),
         sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("effect_on", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["register_entry.id"], name=op.f("fk_register_entry_change_entry_id_register_entry")
         ),
@@ -1047,6 +1076,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_number_person_id"), table_name="person_number")
     op.drop_index("ix_person_number_kind_fingerprint", table_name="person_number")
     op.drop_table("person_number")
+    op.drop_index(op.f("ix_earlier_birth_date_person_id"), table_name="earlier_birth_date")
+    op.drop_table("earlier_birth_date")
     op.drop_index(op.f("ix_person_name_person_id"), table_name="person_name")
     op.drop_table("person_name")
     op.drop_index(op.f("ix_person_address_person_id"), table_name="person_address")

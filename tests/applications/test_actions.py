@@ -139,3 +139,30 @@ def test_an_application_changed_by_two_at_once_tells_the_second(people):
 
     with pytest.raises(NotPossibleNow, match="Somebody else changed"), transaction():
         change_what_another_has_changed()
+
+
+def test_a_renewal_is_received_for_the_holder_of_the_licence_only(people):
+    by, decider = people
+    with transaction():
+        held = determining.grant(make.ready(by).id, make.grant_facts("B1"), by=decider)
+        other = make.received(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
+    for person_id in (None, other.person_id):
+        with pytest.raises(BadInput) as refused, transaction():
+            make.received(by, kind="renewal", renews=held, person_id=person_id)
+        assert set(refused.value.faults) == {"person"}
+
+
+def test_a_reply_that_comes_after_the_determination_is_recorded_and_ends_its_clock(people):
+    by, decider = people
+    today = clock.today()
+    with transaction():
+        application, candidate = make.hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same", by=by)
+        request = actions.send_request(
+            application.id, candidate.id, text="Please", sent_on=today, sent_how="post", by=by
+        )
+        actions.override_wait(application.id, request.id, reason="Hearing", legal_advice="Solicitor", by=decider)
+        determining.refuse(application.id, make.refusal_facts(), by=decider)
+        actions.record_reply(application.id, request.id, received_on=today, reply="x", reference="", by=by)
+    duty = db.session.scalars(select(Duty).where(Duty.kind == "await-reply")).one()
+    assert duty.discharged_on == today

@@ -22,6 +22,7 @@ from licensing.register.actions import (
     take_over_licence,
 )
 from licensing.register.models import Badge, Licence
+from licensing.register.queries import as_value
 from tests.factories import applications as make
 from tests.factories.officers import council, officer
 from tests.factories.people import GB_DRIVER, HOME, NATIONAL_INSURANCE, facts, licence, name, person
@@ -378,3 +379,13 @@ def test_a_licence_of_another_kind_is_not_replaced(by):
         case = make.ready(preparer, person_id=hackney.person_id)
         determining.grant(case.id, make.grant_facts(), by=decider)
     assert hackney.state == "current"
+
+
+@pytest.mark.rule("R10")
+def test_a_corrected_date_of_birth_is_kept_and_searched_by(app_context):
+    with transaction():
+        by = officer()
+        who = person(by=by, born=date(1985, 3, 27))
+        bring_up_to_date(who, facts(born=date(1985, 3, 28)), by=by)
+    assert who.date_of_birth == date(1985, 3, 28)
+    assert set(as_value(who).dates_of_birth) == {date(1985, 3, 28), date(1985, 3, 27)}

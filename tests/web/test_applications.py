@@ -1,8 +1,5 @@
 """The list of applications, starting one, and who gets at none of it."""
 
-import importlib
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +11,6 @@ from licensing.register.models import Licence
 from licensing.web.applications import PER_PAGE, Pagination
 from tests.factories import people
 from tests.factories.cases import ASKED, Desk
-from tests.support.databases import SECRETS
 
 BY_HAND = {"HEAD", "OPTIONS"}
 
@@ -130,13 +126,12 @@ def addresses(desk):
         for rule in desk.app.url_map.iter_rules():
             if {"application_id", "decision_id", "licence_id"} & rule.arguments:
                 application = draft if rule.endpoint.startswith("intake.") else hit.application
-                values = {
-                    name: made_up.get(name, application) for name in rule.arguments
-                }  # application_id is the one that is not made up above
+                values = {"application_id": application} | made_up
+                values = {name: values[name] for name in rule.arguments}
                 found.append(
                     (adapter.build(rule.endpoint, values), sorted(rule.methods - BY_HAND), rule.endpoint)
                 )
-    assert len(found) > 25
+    assert len(found) >= 24
     return found
 
 
@@ -175,34 +170,3 @@ def test_an_officer_without_work_on_applications_is_not_allowed_any_of_it(desk, 
     client.sign_in(desk.somebody(role))
     opened = {what: answer.status_code for what, answer in _answers(client, addresses)}
     assert {what: status for what, status in opened.items() if status != 403} == {}
-
-
-def test_a_line_of_the_access_log_holds_no_query_and_no_referrer(monkeypatch, tmp_path):
-    from gunicorn.config import Config
-    from gunicorn.glogging import Logger
-
-    for name, value in (SECRETS | {"INSTANCE": str(tmp_path)}).items():
-        monkeypatch.setenv(name, value)
-    server = importlib.import_module("licensing.server")
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "RAW_URI": "/applications?q=Exampleby",
-        "PATH_INFO": "/applications",
-        "QUERY_STRING": "q=Exampleby",
-        "HTTP_REFERER": "http://localhost/people?q=Exampleby",
-        "HTTP_COOKIE": "register=Exampleby",
-        "REMOTE_ADDR": "127.0.0.1",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-    }
-
-    class Answer:
-        status, sent, headers = "200 OK", 10, []
-
-    class Asked:
-        headers = [("Referer", environ["HTTP_REFERER"])]
-
-    logger = Logger(Config())
-    atoms = logger.atoms(Answer(), Asked(), environ, timedelta(milliseconds=3))
-    line = server.access_log_format % logger.atoms_wrapper_class(atoms)
-    assert "/applications 200" in line
-    assert "Exampleby" not in line

@@ -15,7 +15,7 @@ from wtforms.fields import (
     TextAreaField,
 )
 
-from licensing.web.forms.base import FilterForm, Form
+from licensing.web.forms.base import FilterForm, Form, pressed
 from licensing.web.forms.fields import (
     CheckboxesField,
     DateInputField,
@@ -55,6 +55,7 @@ __all__ = [
     "govuk_field",
     "has_errors",
     "init_app",
+    "pressed",
     "takes_files",
 ]
 

@@ -59,6 +59,12 @@ class RadioField(wtf.RadioField):
         kwargs.setdefault("invalid_choice_message", _CHOOSE)
         super().__init__(label, validators, **kwargs)
 
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent. A form sent without it chose nothing: what was filled in before is no answer."""
+        if not valuelist:
+            self.data = None
+        super().process_formdata(valuelist)
+
 
 class SelectField(wtf.SelectField):
     """One of many, in a drop-down. Start with `choice("", "Choose one")`."""

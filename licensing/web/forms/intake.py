@@ -164,6 +164,8 @@ class EarlierAddressForm(Form):
     def faults(self, today: date) -> dict[str, str]:
         """What is wrong beyond the form of each field."""
         faults = {}
+        if self.from_on.data and self.from_on.data > today:
+            faults["from_on"] = "The first day must be today or in the past"
         if self.until_on.data and self.until_on.data > today:
             faults["until_on"] = "The last day must be today or in the past"
         if self.from_on.data and self.until_on.data and self.from_on.data > self.until_on.data:
