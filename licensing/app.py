@@ -4,6 +4,7 @@ import logging
 import os
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from licensing import cli, db, web
 from licensing.decisions import handlers as decision_handlers
@@ -15,6 +16,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "decision:notified": {"make-entry": decision_handlers.make_entry},
+    "licence:granted-after-entry": {"update-entry": decision_handlers.update_entry},
 }
 
 
@@ -39,6 +41,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.config["SECRET_KEY"] = settings.secret_key or None
     logging.getLogger("licensing").setLevel(logging.INFO)
+    if settings.trusted_proxies:
+        # The proxy's word on who asks: without it, every visitor would count as one for the sign-in throttle.
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app, settings)
     outbox.connect(HANDLERS)
     web.init_app(app)

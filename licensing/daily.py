@@ -9,19 +9,20 @@ from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
 from licensing.db import db, transaction
 from licensing.duties.models import DailyRun
+from licensing.national_register.actions import remove_expired
+from licensing.register.actions import replace_earlier
 from licensing.training.daily import open_lapse_duties
 
 
 def run_daily() -> bool:
     """Do today's jobs unless they are done; returns whether they were done now.
 
-    They open duties and change no licence: nothing is decided here. One transaction, so that a day is either
+    Nothing is decided here: duties are opened, a licence that begins takes the place of the one it renews, and
+    entries past their eleven years go. One transaction, so that a day is either
     done or still to do.
     """
     today = clock.today()
-    done = db.session.scalar(select(DailyRun.day).where(DailyRun.day == today)) is not None
-    db.session.rollback()
-    if done:
+    if _begun(today):
         return False
     try:
         with transaction():
@@ -29,12 +30,23 @@ def run_daily() -> bool:
             db.session.flush()
             jobs(today)
     except IntegrityError:
-        # Another worker began today's jobs in the same moment.
+        # Either another worker began today's jobs in the same moment, or a job broke a promise of the database's.
+        if not _begun(today):
+            raise
         return False
     return True
 
 
+def _begun(day: date) -> bool:
+    found = db.session.scalar(select(DailyRun.day).where(DailyRun.day == day))
+    db.session.rollback()
+    return found is not None
+
+
 def jobs(today: date) -> None:
     """The jobs of a day, in the caller's transaction."""
+    replace_earlier(today)
+    # 2022 Act s.4(3)(b): removed at the end of the eleven years, not when somebody thinks of it.
+    remove_expired(today)
     open_lapse_duties(today)
     open_overdue_module_duties(today)

@@ -7,7 +7,8 @@ from licensing.settings import load
 
 _settings = load()
 
-bind = f"{_settings.host}:{_settings.port}"
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind = f"{_host}:{_settings.port}"
 worker_class = "gthread"
 workers = 2
 threads = 4
@@ -18,8 +19,9 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 (gunicorn makes its own private file t
 # Nobody manages this server from beside it: no socket in anybody's home for that.
 control_socket_disable = True
 accesslog = "-"
-# No query string and no referrer: nothing personal in a log (the path holds ids only).
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+# No referrer, and the address as it was sent: decoded, a line break in it would forge a line of the log. Nothing
+# personal stands in an address of ours: ids, page numbers and names of states only.
+access_log_format = "%(t)s %(m)s %({raw_uri}e)s %(s)s %(B)s %(M)sms"
 
 
 def on_starting(server: Any) -> None:

@@ -82,6 +82,13 @@ class Settings:
             "says": "yes: cookies go over HTTPS only; the default on any address but loopback.",
         },
     )
+    trusted_proxies: int = field(
+        default=0,
+        metadata={
+            "name": "TRUSTED_PROXIES",
+            "says": "How many reverse proxies stand before the server, whose word on addresses is taken; 0 unless set.",
+        },
+    )
     instance: Path = field(
         default=ROOT / "instance",
         metadata={
@@ -148,6 +155,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         session_idle_minutes=_whole_number(env, "SESSION_IDLE_MINUTES", 30),
         session_hours=_whole_number(env, "SESSION_HOURS", 10),
         cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
+        trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0, least=0),
         instance=instance,
         missing=missing,
         malformed=tuple(malformed),
@@ -175,10 +183,10 @@ def _database(url: str) -> str:
     return url
 
 
-def _whole_number(env: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
     text = env.get(name) or str(default)
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise NotConfigured(f"{name} must be a whole number above 0, not {text!r}.")
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise NotConfigured(f"{name} must be a whole number, {least} or more, not {text!r}.")
     return int(text)
 
 
@@ -224,7 +232,7 @@ def _development_keys(instance: Path) -> dict[str, str]:
     """Keys for this machine only, made once, readable by its owner only."""
     path = instance / "development-keys.json"
     if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = {
             "SECRET_KEY": secrets.token_urlsafe(KEY_BYTES),
             "SEALING_KEYS": "dev1:" + _new_key(),

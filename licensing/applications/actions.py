@@ -1,7 +1,7 @@
 """What an officer does with an application, one function a thing, in the caller's transaction."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from licensing import clock
@@ -21,11 +21,22 @@ from licensing.register.actions import add_person, bring_up_to_date
 from licensing.register.models import LICENCE_KINDS, Licence, Person
 from licensing.suitability.models import Evidence
 
+RENEWABLE = ("current", "suspended")
+# A day of receipt further back than this is a slip of the hand.
+LONGEST_AGO = timedelta(days=366)
+
 
 def start(*, kind: str, licence_kind: str, by: Officer, renews: Licence | None = None) -> Application:
     """Start taking an application. Raises BadInput for a kind that does not exist."""
     if kind not in ("new", "renewal") or licence_kind not in LICENCE_KINDS:
         raise BadInput("Choose what is applied for.", {"licence_kind": "Choose the kind of licence"})
+    today = clock.today()
+    # Refused here, not after ten pages, where no policy says what would be asked.
+    policy_in_force(by.authority.gss_code or "", today)
+    if renews is not None and (renews.state not in RENEWABLE or renews.ends_on < today):
+        raise NotPossibleNow(
+            "Only a licence that still runs is renewed. Take a new application: its checks are those of a new driver."
+        )
     application = Application(
         authority_id=by.authority_id,
         kind=kind,
@@ -115,10 +126,10 @@ def receive(application_id: int, *, person_id: int | None, received_on: date, by
     unanswered = intake.first_unanswered(answers)
     if unanswered != intake.CHECK:
         raise BadInput(f"The page “{unanswered.replace('-', ' ')}” has not been answered yet.")
-    if received_on > clock.today():
+    if not clock.today() - LONGEST_AGO <= received_on <= clock.today():
         raise BadInput(
-            "The day of receipt is in the future.",
-            {"received_on": "The day it was received must be today or in the past"},
+            "The day of receipt is not within the last year.",
+            {"received_on": "The day it was received must be today or within the last year"},
         )
     if application.renews is not None and person_id != application.renews.person_id:
         raise BadInput(
@@ -148,6 +159,20 @@ def take_case(application_id: int, *, by: Officer) -> Application:
     application.case_officer_id = by.id
     db.session.flush()
     record("application:assigned", by=by.actor, subject=application.subject, officer=by.id)
+    return application
+
+
+def correct(application_id: int, page: str, fields: dict[str, Any], *, by: Officer) -> Application:
+    """Correct what the applicant was taken to have said about driving, leave or their background.
+
+    Only while the case is being prepared. The checklist and the term depend on it, so the audit log says which.
+    """
+    application = _preparing(application_id, by)
+    if page not in intake.CORRECTABLE:
+        raise NotFound("This page of an application can't be corrected here.")
+    intake.correct(application, page, fields)
+    db.session.flush()
+    record("application:corrected", by=by.actor, subject=application.subject, page=page)
     return application
 
 
@@ -346,8 +371,8 @@ def withdraw(application_id: int, *, withdrawn_on: date, reason: str, by: Office
     application = scope.get(Application, application_id, by.authority_id, lock=True)
     state = lifecycle.after(application.state, "withdraw")
     faults = {}
-    if withdrawn_on > clock.today():
-        faults["withdrawn_on"] = "The day of withdrawal must be today or in the past"
+    if not clock.today() - LONGEST_AGO <= withdrawn_on <= clock.today():
+        faults["withdrawn_on"] = "The day of withdrawal must be today or within the last year"
     if not reason.strip():
         faults["reason"] = "Say how the applicant withdrew, and why if they said"
     if faults:

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from licensing.applications import queries
 from licensing.applications.lifecycle import PREPARING
 from licensing.applications.models import Application
-from licensing.audit.actions import SYSTEM
+from licensing.audit.actions import system_for
 from licensing.db import db
 from licensing.duties.actions import open_duty
+from licensing.errors import NotConfigured
 from licensing.policy.queries import policy_in_force
 from licensing.training.checks import missing
 from licensing.training.deadlines import modules_due_on
@@ -26,7 +27,11 @@ def open_overdue_module_duties(on: date) -> int:
         select(Application).where(Application.kind == "new", Application.state.in_(PREPARING))
     ).all()
     for application in applications:
-        policy = policy_in_force(application.authority.gss_code or "", on)
+        try:
+            policy = policy_in_force(application.authority.gss_code or "", on)
+        except NotConfigured:
+            # A council without a policy in force: its pages say so; the others' clocks go on.
+            continue
         required = {one.key for one in queries.applicable(application, policy)}
         if (
             queries.MODULES not in required
@@ -43,7 +48,7 @@ def open_overdue_module_duties(on: date) -> int:
             "modules-overdue",
             authority_id=application.authority_id,
             subject=application.subject,
-            by=SYSTEM,
+            by=system_for(application.authority.key),
             about=f"Application {application.id}",
             began_on=due,
             due_on=on,

@@ -15,7 +15,7 @@ from licensing.audit.actions import record
 from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
-from licensing.decisions.actions import record_refusal
+from licensing.decisions.actions import later_grant, record_refusal
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
@@ -51,6 +51,10 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
     faults = {}
     if given.starts_on < today:
         faults["starts_on"] = "A licence can't start before today"
+    elif given.starts_on > today + terms.START_WITHIN:
+        faults["starts_on"] = (
+            "A licence must start within 3 months: today's search and evidence say nothing of later"
+        )
     term = [reason.text for reason in terms.term_faults(given.starts_on, given.ends_on, leave)]
     if term:
         faults["ends_on"] = " ".join(term)
@@ -62,11 +66,11 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
         faults["term_reason"] = "Say why the term is shorter than it could be in this case"
     if not given.reasons.strip():
         faults["reasons"] = "Give the reasons for the decision"
+    for reason in checks.fit_and_proper_faults(given.fit_and_proper):
+        # Asked on the form, so said on it: nothing that was typed is lost.
+        faults["fit_and_proper"] = f"{reason.text} ({reason.source})"
     if faults:
         raise BadInput("This licence can't be granted as entered.", faults)
-    not_fit = checks.fit_and_proper_faults(given.fit_and_proper)
-    if not_fit:
-        raise Unlawful("This licence can't be granted.", not_fit)
     determination = _determine(application, case, "granted", given.reasons, by, licence_ends_on=given.ends_on)
     person = scope.get(Person, application.person_id or 0, by.authority_id, lock=True)
     licence = grant_licence(
@@ -78,6 +82,14 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
     )
     application.state = lifecycle.after(application.state, "grant")
     db.session.flush()
+    entries = [
+        candidate.entry_ref
+        for candidate in (case.receipt.candidates if case.receipt else ())
+        if candidate.recording_authority_id == by.authority_id
+        and candidate.adjudication
+        and candidate.adjudication.same_person
+    ]
+    later_grant(entries, licence_id=licence.id, granted_on=today, by=by)
     return licence
 
 

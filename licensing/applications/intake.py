@@ -6,7 +6,7 @@ Plain Python over the answers (page → fields, all of them JSON's own types; da
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from licensing.register.actions import AddressFacts, NameFacts, PersonFacts
 
@@ -98,6 +98,46 @@ def circumstances(answers: Answers) -> Circumstances:
         lived_abroad=background["lived_abroad"] == "yes",
         first_licence=background["earlier_licence"] == "no",
     )
+
+
+CORRECTABLE = ("driving", "right-to-work", "background")
+
+
+class Said(Protocol):
+    """Whatever holds the circumstances by these names: an application."""
+
+    entitled_since: date | None
+    limited_leave: bool
+    leave_ends_on: date | None
+    leave_continues: bool
+    lived_abroad: bool
+    first_licence: bool
+
+
+def correct(said: Said, page: str, fields: Mapping[str, Any]) -> None:
+    """Put the answers of one page into what holds the circumstances."""
+    if page == "driving":
+        said.entitled_since = _day(fields["entitled_since"])
+    elif page == "right-to-work":
+        said.limited_leave = fields["limited"] != "no"
+        said.leave_continues = fields["limited"] == "continues"
+        said.leave_ends_on = _day(fields["ends_on"])
+    else:
+        said.lived_abroad = fields["lived_abroad"] == "yes"
+        said.first_licence = fields["earlier_licence"] == "no"
+
+
+def answers_of(said: Said, page: str) -> dict[str, Any]:
+    """The circumstances as the answers of one page."""
+    if page == "driving":
+        return {"entitled_since": said.entitled_since.isoformat() if said.entitled_since else None}
+    if page == "right-to-work":
+        limited = "continues" if said.leave_continues else "yes" if said.limited_leave else "no"
+        return {"limited": limited, "ends_on": said.leave_ends_on.isoformat() if said.leave_ends_on else None}
+    return {
+        "lived_abroad": "yes" if said.lived_abroad else "no",
+        "earlier_licence": "no" if said.first_licence else "yes",
+    }
 
 
 def _name(given: Mapping[str, Any]) -> NameFacts:

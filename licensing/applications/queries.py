@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from licensing import clock
+from licensing.applications import checks
 from licensing.applications.lifecycle import STATES
 from licensing.applications.models import Application
 from licensing.authorities import scope
@@ -134,9 +135,11 @@ def prepared_by(application: Application) -> set[int]:
     searches = select(SearchReceipt.officer_id).where(SearchReceipt.application_ref == application.ref)
     words = (
         select(Adjudication.officer_id)
-        .join(SearchCandidate, SearchCandidate.adjudication_id == Adjudication.id)
-        .join(SearchReceipt, SearchReceipt.id == SearchCandidate.receipt_id)
-        .where(SearchReceipt.application_ref == application.ref)
+        .join(SearchReceipt, SearchReceipt.person_ref == Adjudication.person_ref)
+        .where(
+            SearchReceipt.application_ref == application.ref,
+            Adjudication.said_at >= SearchReceipt.searched_at,
+        )
     )
     seen = select(Evidence.seen_by_id).where(Evidence.application_ref == application.ref)
     asked = select(InformationRequest.sent_by_id).where(InformationRequest.application_ref == application.ref)
@@ -257,9 +260,18 @@ def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Rea
         if case.receipt
         else None
     )
+    application = case.application
+    said = checks.contradictions(
+        limited_leave=application.limited_leave,
+        leave_continues=application.leave_continues,
+        entitled_since=application.entitled_since,
+        received_on=application.received_on,
+        results={item.requirement.key: item.seen.result for item in case.items if item.seen},
+    )
     return [
         *register_checks.unmet(search, identity=case.identity, at=at),
         *suitability.unmet(case.items, outcome),
+        *(said if outcome == "grant" else ()),
     ]
 
 

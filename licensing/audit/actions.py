@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DataError
 
 from licensing import clock
@@ -29,6 +29,11 @@ class Actor:
 
 
 SYSTEM = Actor("system")
+
+
+def system_for(authority: str) -> Actor:
+    """The system itself, in the affairs of one authority: its auditors see what was done."""
+    return Actor("system", authority)
 
 
 def record(event: str, *, by: Actor, subject: str, reason: str = "", **facts: Any) -> None:
@@ -75,6 +80,8 @@ class Verified:
 
     entries: int
     fault: str
+    # The last sound entry's hash: lodged elsewhere, it shows later that nobody put an older state back.
+    last_hash: str = ""
 
 
 class _Unreadable(Exception):
@@ -110,12 +117,21 @@ def verify() -> Verified:
             )
         head = db.session.get(AuditHead, HEAD, populate_existing=True)
         if head is None or head.entry_id <= sound or sound == before:
-            return Verified(sound, _fault_of_head(head, sound, last_hash))
+            return Verified(sound, _fault_of_head(head, sound, last_hash), last_hash)
+
+
+def holds(entry_id: int, entry_hash: str) -> bool:
+    """Whether the log still has an entry with the hash that was lodged elsewhere for it."""
+    return db.session.scalar(select(AuditEntry.hash).where(AuditEntry.id == entry_id)) == entry_hash
 
 
 def _fault_of_head(head: AuditHead | None, sound: int, last_hash: str) -> str:
     if head is None:
-        return "The head of the chain is missing." if sound else ""
+        if sound:
+            return "The head of the chain is missing."
+        # Whoever works here was written down when their account was made.
+        somebody = db.session.scalar(text("SELECT 1 FROM officer LIMIT 1"))
+        return "Entry 1 is missing: there are officers, and no log of how they came." if somebody else ""
     if head.seal != _seal(head):
         return "The head of the chain was altered."
     if head.entry_id > sound:

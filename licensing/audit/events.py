@@ -80,6 +80,7 @@ EVENTS: dict[str, Event] = {
     ),
     "application:started": _event("An application was started", "kind", "licence"),
     "application:saved": _event("A page of an application was saved", "page"),
+    "application:corrected": _event("What an applicant had said was corrected on a case", "page"),
     "application:received": _event("An application was received", "person"),
     "application:assigned": _event("An application was given to an officer", "officer"),
     "application:referred": _event("An application was put to a decision maker"),

@@ -13,7 +13,9 @@ def named(text: str) -> Authority:
     """The authority that a code or a name means. Raises BadInput, with those it may be, when that is not sure."""
     resolution = packaged.names(clock.today()).resolve(text)
     if resolution.authority is None:
-        raise BadInput(resolution.explanation, {"authority": resolution.explanation})
+        may_be = " or ".join(one.official_name for one in resolution.candidates)
+        says = resolution.explanation + (f" It may be {may_be}." if may_be else "")
+        raise BadInput(says, {"authority": says})
     found = db.session.scalar(select(Authority).where(Authority.short_code == resolution.authority.key))
     if found is None:
         raise BadInput(

@@ -27,6 +27,9 @@ _NOBODYS_HASH = _HASHER.hash("the password of an account that does not exist")
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
+# What the columns hold.
+LONGEST_NAME = 200
+LONGEST_REFERENCE = 100
 WINDOW = timedelta(minutes=15)
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ORIGIN = 30
@@ -67,6 +70,8 @@ def create_officer(
         faults["email"] = "There is an officer with this email address already"
     if not name:
         faults["name"] = "Enter the officer's name"
+    elif len(name) > LONGEST_NAME:
+        faults["name"] = f"Use at most {LONGEST_NAME} characters"
     if not wanted:
         faults["roles"] = "Choose at least one role"
     if not authority.licenses:
@@ -103,6 +108,8 @@ def record_register_training(
         faults["valid_until"] = "The last good day must be the day of the training or later"
     if not reference.strip():
         faults["reference"] = "Enter the certificate or reference"
+    elif len(reference.strip()) > LONGEST_REFERENCE:
+        faults["reference"] = f"Use at most {LONGEST_REFERENCE} characters"
     if faults:
         raise BadInput("This training can't be recorded.", faults)
     db.session.add(
@@ -158,7 +165,9 @@ def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool
         record("officer:signed-in", by=officer.actor, subject=f"officer:{officer.id}")
         return officer
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - WINDOW))
-    db.session.add(SignInAttempt(account=account, origin=origin_hash, at=at))
+    if not throttled:
+        # What is refused unheard does not prolong the wait.
+        db.session.add(SignInAttempt(account=account, origin=origin_hash, at=at))
     db.session.flush()
     record(
         "officer:sign-in-refused",

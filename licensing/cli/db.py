@@ -22,7 +22,8 @@ def config(url: str) -> Config:
 def _config() -> Config:
     settings: Settings = current_app.config["SETTINGS"]
     if settings.database_url.startswith("sqlite"):
-        settings.instance.mkdir(parents=True, exist_ok=True)
+        # Personal data lies there on SQLite: its owner's eyes only.
+        settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     return config(settings.database_url)
 
 

@@ -1,9 +1,10 @@
 """`flask worker`: sends what the outbox holds and does what falls due each day, until it is told to stop."""
 
 import fcntl
+import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
@@ -11,13 +12,17 @@ from typing import TextIO
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import OperationalError
 
 from licensing.daily import run_daily
 from licensing.db import db
+from licensing.errors import Refusal
 from licensing.outbox.actions import send_due
 from licensing.settings import Settings
 
 IDLE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 @click.command()
@@ -33,15 +38,36 @@ def worker(once: bool) -> None:
     with _alone_on_sqlite():
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, _stop)
-        while not stop.is_set():
+        if once:
             run_daily()
-            sent = send_due()
+            click.echo(f"{send_due()} tried.")
+            return
+        faults: dict[str, str] = {}
+        while not stop.is_set():
+            _attempt("today's jobs", run_daily, faults)
+            sent = _attempt("sending", send_due, faults)
             db.session.remove()
-            if once:
-                click.echo(f"{sent} tried.")
-                return
             if not sent:
                 stop.wait(IDLE_SECONDS)
+
+
+def _attempt(what: str, work: Callable[[], int], faults: dict[str, str]) -> int:
+    """Do some work; where it can't be done now, say so, once for each new reason, and go on with the rest.
+
+    A database that is busy or being restarted, or a policy that is missing, must not end the worker: what else
+    is due would not be sent, and nobody would look for it.
+    """
+    try:
+        done = work()
+    except (OperationalError, Refusal) as fault:
+        db.session.rollback()
+        said = fault.message if isinstance(fault, Refusal) else str(fault.orig)
+        if faults.get(what) != said:
+            log.warning("%s: not possible now, tried again: %s", what, said)
+        faults[what] = said
+        return 0
+    faults.pop(what, None)
+    return done
 
 
 @contextmanager

@@ -128,6 +128,31 @@ def record_notification(decision_id: int, *, notified_on: date, how: str, by: Of
     return decision
 
 
+def later_grant(entry_refs: Collection[str], *, licence_id: int, granted_on: date, by: Officer) -> None:
+    """A later grant to somebody whom this authority entered is a change to its entry (2022 Act s.2(3); R07).
+
+    Opens the duty and promises the change, in the caller's transaction. "As soon as practicable" (s.2(5)(b))
+    has no number of days: the duty is due on the day of the grant.
+    """
+    for ref in entry_refs:
+        open_duty(
+            "update-entry",
+            authority_id=by.authority_id,
+            subject=f"entry:{ref}",
+            about="A licence was granted to somebody whom this authority entered",
+            began_on=granted_on,
+            due_on=granted_on,
+            by=by.actor,
+        )
+        promise(
+            "licence:granted-after-entry",
+            f"licence:{licence_id}:entry:{ref}",
+            {"entry_ref": ref, "granted_on": granted_on.isoformat(), "authority_id": by.authority_id},
+            authority_id=by.authority_id,
+            at=clock.now(),
+        )
+
+
 def entry_key(decision: Decision) -> str:
     """The key under which the entry is promised, and made once."""
     return f"decision:{decision.ref}:entry"

@@ -1,11 +1,15 @@
 """What the outbox calls after a decision was notified."""
 
-from licensing.audit.actions import SYSTEM
+from datetime import date
+
+from licensing import clock
+from licensing.audit.actions import system_for
 from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.decisions.actions import acknowledge_entry
 from licensing.decisions.models import Decision
-from licensing.errors import BadInput
+from licensing.duties.actions import discharge
+from licensing.errors import BadInput, NotFound
 from licensing.national_register.actions import gateway
 from licensing.national_register.gateway import NewEntry
 from licensing.outbox.actions import CannotBeSent, Delivery
@@ -28,7 +32,27 @@ def make_entry(delivery: Delivery) -> None:
     except BadInput as refusal:
         raise CannotBeSent("; ".join(refusal.faults.values()) or refusal.message) from refusal
     with transaction():
-        acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=SYSTEM)
+        authority = db.session.get_one(Authority, authority_id)
+        acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=system_for(authority.key))
+
+
+def update_entry(delivery: Delivery) -> None:
+    """Tell the register of a later grant, then discharge the duty (2022 Act s.2(2)(b), (3), (5)(b); R07)."""
+    ref, authority_id = delivery.payload["entry_ref"], delivery.payload["authority_id"]
+    granted_on = date.fromisoformat(delivery.payload["granted_on"])
+    try:
+        gateway(authority_id).change_entry(ref, authority_id, "amended", granted_on, delivery.key)
+    except NotFound as refusal:
+        raise CannotBeSent("The register has no such entry of this authority any more.") from refusal
+    with transaction():
+        authority = db.session.get_one(Authority, authority_id)
+        discharge(
+            "update-entry",
+            subject=f"entry:{ref}",
+            on=clock.today(),
+            by=system_for(authority.key),
+            how="The national register took the change",
+        )
 
 
 def new_entry(decision: Decision, key: str) -> NewEntry:

@@ -16,6 +16,9 @@ from licensing.workingdays import BankHolidays
 
 DATA = Path(__file__).parent / "data" / "bank-holidays.json"
 SOURCE = "GOV.UK bank holidays, England and Wales"
+# What the columns hold.
+LONGEST_TITLE = 100
+LONGEST_SOURCE = 200
 
 
 def load_bank_holidays() -> int:
@@ -77,6 +80,7 @@ def add_year(year: int, days: Mapping[date, str], source: str, *, by: Actor) -> 
         raise BadInput("No day was given.", {"days": f"Enter the bank holidays of {year}, one a line"})
     if not source.strip():
         raise BadInput("No source was given.", {"source": "Say where the list comes from"})
+    _check_lengths(source, "days", *days.values())
     for day, title in days.items():
         db.session.add(BankHoliday(day=day, title=title, source=source))
     db.session.add(BankHolidayYear(year=year, source=source, loaded_at=clock.now()))
@@ -97,6 +101,18 @@ def add_day(day: date, title: str, source: str, *, by: Actor) -> None:
         )
     if day in loaded.days:
         raise BadInput("This bank holiday is there already.", {"day": "This day is a bank holiday already"})
+    _check_lengths(source, "title", title)
     db.session.add(BankHoliday(day=day, title=title, source=source))
     db.session.flush()
     record("holidays:added", by=by, subject="bank-holidays", year=day.year, days=1)
+
+
+def _check_lengths(source: str, field: str, *titles: str) -> None:
+    """Raise BadInput for words that are longer than their column."""
+    faults = {}
+    if any(len(title) > LONGEST_TITLE for title in titles):
+        faults[field] = f"Use at most {LONGEST_TITLE} characters to say what a day is called"
+    if len(source) > LONGEST_SOURCE:
+        faults["source"] = f"Use at most {LONGEST_SOURCE} characters"
+    if faults:
+        raise BadInput("Something is too long.", faults)

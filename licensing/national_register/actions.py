@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import func, select, update
 
 from licensing import clock
-from licensing.audit.actions import SYSTEM, record
+from licensing.audit.actions import record, system_for
 from licensing.authorities import scope
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
@@ -390,7 +390,7 @@ def remove_expired(on: date) -> list[str]:
         db.session.flush()
         record(
             "national-register:entry-removed",
-            by=SYSTEM,
+            by=system_for(authority.key),
             subject=f"entry:{entry.ref}",
             reason=f"Eleven years ended; recorded by {authority.key}.",
             entry=entry.ref,

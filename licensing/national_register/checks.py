@@ -74,6 +74,9 @@ def _about(hit: Hit) -> list[Reason]:
                 "R10",
             )
         ]
+    if hit.another_authority and hit.replied and not hit.regard_recorded:
+        # What another authority told is regarded, whatever was said of the entry before or after (s.3(3)).
+        return [_no_regard(hit)]
     if not hit.same_person or not hit.another_authority:
         return []
     if not hit.requested:
@@ -93,15 +96,15 @@ def _about(hit: Hit) -> list[Reason]:
                 "R13",
             )
         ]
-    if hit.replied and not hit.regard_recorded:
-        return [
-            Reason(
-                f"Regard to the information from {hit.name_of_authority} has not been recorded.",
-                "2022 Act s.3(3)",
-                "R13",
-            )
-        ]
     return []
+
+
+def _no_regard(hit: Hit) -> Reason:
+    return Reason(
+        f"Regard to the information from {hit.name_of_authority} has not been recorded.",
+        "2022 Act s.3(3)",
+        "R13",
+    )
 
 
 def training_fault(trained_until: date | None) -> list[Reason]:

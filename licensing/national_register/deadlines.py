@@ -29,6 +29,12 @@ def last_day_kept(first_made_on: date) -> date:
     return anniversary - timedelta(days=1)
 
 
+def first_day_still_held(on: date) -> date:
+    """The earliest day of making whose eleven years have not ended by a day: older entries must be gone."""
+    first = on - relativedelta(years=YEARS_KEPT)
+    return first if last_day_kept(first) >= on else first + timedelta(days=1)
+
+
 def search_good_until(searched_at: datetime, days: int) -> datetime:
     """The last moment at which a search may serve a determination, in UTC.
 

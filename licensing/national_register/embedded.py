@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from licensing import clock
-from licensing.audit.actions import SYSTEM, record
+from licensing.audit.actions import record, system_for
 from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
@@ -15,6 +15,7 @@ from licensing.matching.compare import compare
 from licensing.matching.keys import Key, keys_to_search, keys_to_store
 from licensing.matching.people import Address, Name, Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge
+from licensing.national_register import deadlines
 from licensing.national_register.gateway import (
     Candidate,
     ChangeShown,
@@ -51,8 +52,17 @@ class EmbeddedRegister:
 
     def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
         """One entry as it is now, or None when it is gone."""
-        found = db.session.scalar(select(Entry).where(Entry.ref == ref, Entry.removed_at.is_(None)))
+        found = db.session.scalar(select(Entry).where(Entry.ref == ref, *_held()))
         return show(found) if found else None
+
+    def change_entry(self, ref: str, by_authority_id: int, what: str, changed_on: date, key: str) -> None:
+        """Amend, remove or reinstate one's own entry, once only for each key."""
+        with transaction():
+            there = select(EntryChange.id).where(EntryChange.source_key == key)
+            if db.session.scalar(there) is None:
+                remove_change_or_reinstate(
+                    ref, by_authority_id=by_authority_id, what=what, changed_on=changed_on, source_key=key
+                )
 
     def make_entry(self, entry: NewEntry) -> EntryReceipt:
         """Make an entry, once only for each key."""
@@ -99,7 +109,7 @@ def make(new: NewEntry) -> EntryReceipt:
     authority = db.session.get_one(Authority, new.recording_authority_id)
     record(
         "national-register:entry-made",
-        by=SYSTEM,
+        by=system_for(authority.key),
         subject=f"entry:{row.ref}",
         entry=row.ref,
         decision=f"{authority.key} {new.decision}",
@@ -128,7 +138,13 @@ def _check(new: NewEntry) -> None:
 
 
 def remove_change_or_reinstate(
-    ref: str, *, by_authority_id: int, what: str, changed_on: date, effect_on: date | None = None
+    ref: str,
+    *,
+    by_authority_id: int,
+    what: str,
+    changed_on: date,
+    effect_on: date | None = None,
+    source_key: str | None = None,
 ) -> None:
     """Amend, remove or reinstate an authority's own entry, in the caller's transaction (2022 Act s.2(2)(b)).
 
@@ -145,7 +161,9 @@ def remove_change_or_reinstate(
     if row is None:
         raise NotFound("There is no such entry of this authority.")
     row.changes.append(
-        EntryChange(what=what, changed_on=changed_on, effect_on=effect_on, made_at=clock.now())
+        EntryChange(
+            what=what, changed_on=changed_on, effect_on=effect_on, made_at=clock.now(), source_key=source_key
+        )
     )
     # The change stands in a row of its own: the entry counts as changed all the same, and is adjudicated anew.
     flag_modified(row, "decision")
@@ -156,7 +174,7 @@ def remove_change_or_reinstate(
     db.session.flush()
     record(
         "national-register:entry-changed",
-        by=SYSTEM,
+        by=system_for(row.recording_authority.key),
         subject=f"entry:{ref}",
         entry=ref,
         what=what,
@@ -206,7 +224,7 @@ def _candidates(person: Person) -> Iterable[Entry]:
         for entry in db.session.scalars(
             select(Entry)
             .join(EntryKey, EntryKey.entry_id == Entry.id)
-            .where(EntryKey.key.in_(some), Entry.removed_at.is_(None))
+            .where(EntryKey.key.in_(some), *_held())
             .distinct()
         ):
             found[entry.id] = entry
@@ -227,7 +245,12 @@ def _hashes(keys: Iterable[Key]) -> set[str]:
 def _state() -> tuple[int, datetime | None]:
     """How many entries the register holds, and when any was last made or changed: which state was searched."""
     entries, made_at = db.session.execute(
-        select(func.count(Entry.id), func.max(Entry.first_made_at)).where(Entry.removed_at.is_(None))
+        select(func.count(Entry.id), func.max(Entry.first_made_at)).where(*_held())
     ).one()
     changed_at = db.session.scalar(select(func.max(EntryChange.made_at)))
     return entries, max((at for at in (made_at, changed_at) if at is not None), default=None)
+
+
+def _held() -> tuple[ColumnElement[bool], ...]:
+    """What the register still holds: not removed, and within its eleven years (2022 Act s.4(3)(b); R09)."""
+    return Entry.removed_at.is_(None), Entry.first_made_on >= deadlines.first_day_still_held(clock.today())

@@ -101,6 +101,13 @@ class Gateway(Protocol):
         """One entry as it is now, or None when it has been removed."""
         ...
 
+    def change_entry(self, ref: str, by_authority_id: int, what: str, changed_on: date, key: str) -> None:
+        """Amend, remove or reinstate one's own entry, once only for each key; opens its own transaction.
+
+        Raises NotFound for an entry that is gone, or another authority's (2022 Act s.4(3)(a)).
+        """
+        ...
+
     def make_entry(self, entry: NewEntry) -> EntryReceipt:
         """Make an entry, once only for each key (2022 Act s.2(2)(a)); opens its own transaction."""
         ...

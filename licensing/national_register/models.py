@@ -124,6 +124,8 @@ class EntryChange(Model):
     changed_on: Mapped[date]
     effect_on: Mapped[date | None]
     made_at: Mapped[datetime]
+    # The recording authority's own key of the change: the same one sent twice makes one change.
+    source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
 
 class EntryKey(Model):

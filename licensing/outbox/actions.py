@@ -120,10 +120,10 @@ def deliver(message_id: int) -> None:
         db.session.rollback()
         return
     handler: Handler | None = _handlers.get(message.topic, {}).get(message.handler)
-    delivery = Delivery(message.key, dict(message.payload))
+    key, payload = message.key, message.payload
     db.session.rollback()
     try:
-        (handler or _nobody)(delivery)
+        (handler or _nobody)(Delivery(key, dict(payload)))
     except Exception as fault:  # noqa: BLE001 (whatever goes wrong, the message must not be lost)
         db.session.rollback()
         _failed(message_id, fault)

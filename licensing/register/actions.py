@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import aliased
 
 from licensing import clock
 from licensing.audit.actions import record
@@ -180,15 +181,6 @@ def grant_licence(
     Raises BadInput when the badge number is in use. The database refuses it without the determination.
     """
     badge_number = _free_badge(badge_number, by.authority_id)
-    for earlier in person.licences:
-        if (
-            earlier.state == "current"
-            and earlier.kind == term.kind
-            # One that ends before the new one starts is in force until then, and ends by itself.
-            and earlier.ends_on >= term.starts_on
-        ):
-            # A renewal takes the place of the licence it renews.
-            earlier.state = lifecycle.after(earlier.state, "replace")
     licence = Licence(
         authority_id=by.authority_id,
         person_id=person.id,
@@ -215,6 +207,7 @@ def grant_licence(
         )
     )
     db.session.flush()
+    replace_earlier(issued_on)
     record(
         "licence:granted",
         by=by.actor,
@@ -226,6 +219,35 @@ def grant_licence(
     )
     record("badge:issued", by=by.actor, subject=f"licence:{licence.id}", number=badge_number)
     return licence
+
+
+def replace_earlier(on: date) -> int:
+    """A licence that has begun takes the place of the person's earlier one of its kind; returns how many did.
+
+    Asked at each grant and each day: a renewal granted ahead leaves the old licence in force until it begins.
+    """
+    later = aliased(Licence)
+    replaced = db.session.scalars(
+        select(Licence)
+        .join(
+            later,
+            and_(
+                later.person_id == Licence.person_id,
+                later.kind == Licence.kind,
+                later.id > Licence.id,
+                later.state == "current",
+                later.origin == "determination",
+                later.starts_on <= on,
+                # One that ends before the new one starts ends by itself.
+                Licence.ends_on >= later.starts_on,
+            ),
+        )
+        .where(Licence.state == "current")
+    ).all()
+    for earlier in replaced:
+        earlier.state = lifecycle.after(earlier.state, "replace")
+    db.session.flush()
+    return len(replaced)
 
 
 def take_over_licence(person: Person, term: Term, *, number: str, badge_number: str, by: Officer) -> Licence:

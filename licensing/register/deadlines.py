@@ -9,6 +9,9 @@ from licensing.errors import Reason
 from licensing.policy.statute import CONTINUED_LEAVE_MAX_MONTHS, DRIVER_TERM_MAX_MONTHS
 
 LONGEST_MONTHS = DRIVER_TERM_MAX_MONTHS
+LAST_YEAR = 2099
+# Today's search and evidence say nothing of a far day: how far ahead a licence may start is our own limit.
+START_WITHIN = timedelta(days=92)
 LONGEST_MONTHS_WHILE_LEAVE_CONTINUES = CONTINUED_LEAVE_MAX_MONTHS
 
 
@@ -35,6 +38,8 @@ def last_day_of_term(starts_on: date, months: int) -> date:
 def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
     """What the statute says against a term, all of it together; empty when nothing does."""
     faults = []
+    if starts_on.year > LAST_YEAR or ends_on.year > LAST_YEAR:
+        return [Reason("The licence must start and end within this century.", "1976 Act s.53(1)", "R33")]
     if ends_on <= starts_on:
         faults.append(Reason("The licence must end after it starts.", "1976 Act s.53(1)", "R33"))
     if ends_on > last_day_of_term(starts_on, LONGEST_MONTHS):

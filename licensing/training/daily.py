@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from licensing.audit.actions import SYSTEM, record
+from licensing.audit.actions import record, system_for
 from licensing.authorities.models import Authority
 from licensing.db import db
 from licensing.duties.actions import open_duty
@@ -52,9 +52,10 @@ def open_lapse_duties(on: date) -> int:
                 about=f"{lapse.name}, licence {lapse.licence_number}"[:200],
                 began_on=began_on,
                 due_on=due_on,
-                by=SYSTEM,
+                by=system_for(authority.key),
             )
-            record("training:lapsed", by=SYSTEM, subject=subject, lapsed_on=lapse.lapsed_on.isoformat())
+            by = system_for(authority.key)
+            record("training:lapsed", by=by, subject=subject, lapsed_on=lapse.lapsed_on.isoformat())
             opened += 1
     return opened
 

@@ -8,6 +8,7 @@ def show(person_id): …
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +18,7 @@ from licensing import clock
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db
-from licensing.errors import NotAllowed, NotConfigured
+from licensing.errors import NotAllowed, NotConfigured, NotFound
 from licensing.settings import LOOPBACK, Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -94,7 +95,10 @@ def end_session() -> None:
 
 def _check() -> ResponseReturnValue | None:
     settings: Settings = current_app.config["SETTINGS"]
-    if settings.development_keys and request.remote_addr not in (*LOOPBACK, None):
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        # PostgreSQL keeps no such character, and nobody types one.
+        raise NotFound("There is no such page.")
+    if settings.development_keys and _from_elsewhere():
         raise NotConfigured("This register runs on development keys and answers to its own machine only.")
     if request.endpoint is None or request.endpoint == "static":
         return None
@@ -117,6 +121,13 @@ def _check() -> ResponseReturnValue | None:
             f"Your roles do not let you {view.__needs__.value}. Ask your administrator if you need to."
         )
     return None
+
+
+def _from_elsewhere() -> bool:
+    """Whether a request comes from another machine: by its address, through a proxy, or under another name."""
+    host = urlsplit(f"//{request.host}").hostname or ""
+    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host"))
+    return request.remote_addr not in (*LOOPBACK, None) or forwarded or host not in LOOPBACK
 
 
 def _way_back() -> str:

@@ -35,6 +35,14 @@ class Pagination:
         return max(1, -(-self.total // self.per_page))
 
 
+LAST_PAGE = 100_000
+
+
+def page_asked() -> int:
+    """Which page of a list the address asks for; the first where it makes no sense."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+
+
 class ApplicationsFilter(FilterForm):
     """Which applications to list. By state only: a name belongs in no address; people are found by their own page."""
 

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -14,7 +14,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db, transaction
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.applications import Pagination
+from licensing.web.applications import Pagination, page_asked
 from licensing.web.forms import FilterForm, SelectField, choice
 
 blueprint = Blueprint("audit_log", __name__, url_prefix="/audit")
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
     with transaction():
         record("audit:viewed", by=officer().actor, subject=f"officer:{officer().id}")
     form = AuditFilter()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     query = select(AuditEntry).where(AuditEntry.authority == officer().authority.key)
     if form.event.data:
         query = query.where(AuditEntry.event == form.event.data)

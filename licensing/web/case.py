@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Length
 
 from licensing import clock
-from licensing.applications import actions, lifecycle, queries
+from licensing.applications import actions, intake, lifecycle, queries
 from licensing.applications.models import Application
 from licensing.audit.actions import record
 from licensing.authorities import scope
@@ -32,6 +32,7 @@ from licensing.web.forms import (
     choice,
     pressed,
 )
+from licensing.web.forms.intake import FORMS
 
 blueprint = Blueprint("case", __name__, url_prefix="/applications/<int:application_id>")
 
@@ -133,6 +134,27 @@ def _requirement(application: Application, key: str) -> Requirement:
         if one.key == key and one.how == "evidence":
             return one
     raise NotFound("The policy asks for no such evidence here.")
+
+
+@blueprint.route("/said/<page>", methods=["GET", "POST"])
+@needs(Permission.WORK_APPLICATIONS)
+def correct(application_id: int, page: str) -> ResponseReturnValue:
+    """Correct what the applicant was taken to have said: the checklist and the term depend on it."""
+    application = scope.get(Application, application_id, authority_id())
+    lifecycle.still_being_prepared(application.state)
+    if page not in intake.CORRECTABLE:
+        raise NotFound("There is no such page.")
+    kind = FORMS[page]
+    form = kind(data=kind.shown(intake.answers_of(application, page)))
+    if form.validate_on_submit():
+        faults = form.faults(clock.today())
+        if not faults:
+            with transaction():
+                actions.correct(application_id, page, form.fields(), by=officer())
+            flash("What the applicant said has been corrected.", "success")
+            return _back(application_id)
+        form.add_faults(faults)
+    return _page(f"intake/{page}.html", form, application, page_title="")
 
 
 class ReasonForm(Form):

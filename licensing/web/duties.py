@@ -50,6 +50,8 @@ def rows(duties: Iterable[Duty]) -> list[Row]:
 def href(duty: Duty) -> str:
     """The page that discharges a duty; "" where this officer may not open it."""
     what, _, number = duty.subject.partition(":")
+    if not number.isdigit():
+        return ""
     row_id = int(number)
     who = officer()
     if what == "decision" and who.may(Permission.SEE_APPLICATIONS):

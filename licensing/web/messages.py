@@ -11,7 +11,10 @@ from licensing.web.forms import pressed
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
-TOPICS = {"decision:notified": "Entry for the national register"}
+TOPICS = {
+    "decision:notified": "Entry for the national register",
+    "licence:granted-after-entry": "Change to an entry on the national register",
+}
 
 
 @blueprint.get("")

@@ -1,15 +1,16 @@
 """How a refusal becomes a page, and how a fault shows nothing of its inside."""
 
+import re
 import secrets
 
 from flask import Flask, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from licensing.db import db
-from licensing.errors import NotPossibleNow, Refusal
+from licensing.errors import NotPossibleNow, Refusal, Unlawful
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +19,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(IntegrityError, _guarded)
     app.register_error_handler(Exception, _fault)
 
 
@@ -71,6 +73,14 @@ def _busy(fault: OperationalError) -> ResponseReturnValue:
     return _refused(
         NotPossibleNow("The register is busy. Nothing was saved: wait a few seconds and send it again.")
     )
+
+
+def _guarded(fault: IntegrityError) -> ResponseReturnValue:
+    """The database's own guard refused: what it says is ours, and a person can act on it."""
+    guard = re.search(r"An? [a-z][^\n]*\(2022 Act s\.[^\n)]*\)\)?", str(fault.orig))
+    if guard is None:
+        return _fault(fault)
+    return _refused(Unlawful(f"{guard.group()}. Nothing was saved: look at the case again."))
 
 
 def _fault(fault: Exception) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from licensing.training import actions, loading, queries
 from licensing.training.identity import candidate
 from licensing.training.models import Attendance, TrainingSession
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.applications import page_asked
 from licensing.web.forms import choice
 from licensing.web.forms.training import FindPersonForm, LinkForm, SessionForm, version_choices
 
@@ -24,7 +25,7 @@ MOST_FOUND = 20
 @blueprint.get("/sessions")
 @needs(Permission.SEE_TRAINING)
 def index() -> ResponseReturnValue:
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     return render_template(
         "training/sessions.html",
         pagination=queries.sessions(authority_id(), page=page),

@@ -33,6 +33,10 @@ GUARDS = (
               AND r.person_ref = p.ref AND a.ref = NEW.application_ref AND a.authority_id = NEW.authority_id
               AND a.person_id = NEW.person_id
               AND r.searched_at <= NEW.decided_at AND NEW.decided_at <= r.good_until
+              AND NOT EXISTS (
+                  SELECT 1 FROM search_receipt n
+                  WHERE n.application_ref = a.ref AND n.authority_id = a.authority_id AND n.id > r.id
+              )
         )
         """,
         "A determination needs a search of the national register for its application, not too old (2022 Act s.3(1))",
@@ -41,7 +45,16 @@ GUARDS = (
         "determination",
         "not_adjudicated",
         "INSERT",
-        "EXISTS (SELECT 1 FROM search_candidate c WHERE c.receipt_id = NEW.receipt_id AND c.adjudication_id IS NULL)",
+        """
+        EXISTS (
+            SELECT 1 FROM search_candidate c
+            JOIN search_receipt r ON r.id = c.receipt_id
+            LEFT JOIN adjudication j ON j.id = c.adjudication_id AND j.entry_ref = c.entry_ref
+                AND j.entry_version = c.entry_version AND j.person_ref = r.person_ref
+                AND j.authority_id = r.authority_id
+            WHERE c.receipt_id = NEW.receipt_id AND j.id IS NULL
+        )
+        """,
         "A determination needs every possible match adjudicated by an officer (2022 Act s.3)",
     ),
     (
@@ -63,33 +76,44 @@ GUARDS = (
         """,
         "A determination needs the recording authority asked in writing, and a reply or override (2022 Act s.3(2))",
     ),
+    # On SQLite, REPLACE takes a row away without asking a trigger of DELETE: so a second row is refused first.
     (
         "determination",
-        "never_changed",
-        "UPDATE",
-        "1 = 1",
-        "A determination is never changed once it is made",
+        "made_already",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM determination d WHERE d.id = NEW.id OR d.application_id = NEW.application_id)",
+        "An application is determined once, and its determination is never changed",
     ),
+    ("determination", "never_changed", "UPDATE", "1 = 1", "A determination is never changed once it is made"),
+    ("determination", "never_removed", "DELETE", "1 = 1", "A determination is never removed"),
     (
         "search_receipt",
-        "never_changed",
-        "UPDATE",
-        "1 = 1",
+        "made_already",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM search_receipt r WHERE r.id = NEW.id OR r.ref = NEW.ref)",
         "The receipt of a search is never changed",
     ),
-    (
-        "search_receipt",
-        "never_removed",
-        "DELETE",
-        "1 = 1",
-        "The receipt of a search is never removed",
-    ),
+    ("search_receipt", "never_changed", "UPDATE", "1 = 1", "The receipt of a search is never changed"),
+    ("search_receipt", "never_removed", "DELETE", "1 = 1", "The receipt of a search is never removed"),
     (
         "search_candidate",
+        "never_changed",
+        "UPDATE",
+        """
+        NEW.receipt_id <> OLD.receipt_id OR NEW.entry_ref <> OLD.entry_ref OR NEW.entry_version <> OLD.entry_version
+        OR NEW.recording_authority_id <> OLD.recording_authority_id OR NEW.authority_id <> OLD.authority_id
+        """,
+        "What a search found is never changed: it is adjudicated",
+    ),
+    ("search_candidate", "never_removed", "DELETE", "1 = 1", "What a search found is never removed"),
+    ("adjudication", "never_changed", "UPDATE", "1 = 1", "An adjudication is never changed: another is made"),
+    ("adjudication", "never_removed", "DELETE", "1 = 1", "An adjudication is never removed"),
+    (
+        "information_request",
         "never_removed",
         "DELETE",
         "1 = 1",
-        "What a search found is never removed",
+        "A written request to another authority is never removed (2022 Act s.3(2)(a))",
     ),
     (
         "licence",
@@ -97,12 +121,20 @@ GUARDS = (
         "INSERT",
         """
         NEW.determination_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM determination d
+            SELECT 1 FROM determination d JOIN application a ON a.id = d.application_id
             WHERE d.id = NEW.determination_id AND d.outcome = 'granted' AND d.person_id = NEW.person_id
-              AND d.authority_id = NEW.authority_id
+              AND d.authority_id = NEW.authority_id AND d.licence_ends_on = NEW.ends_on
+              AND a.licence_kind = NEW.kind
         )
         """,
         "A licence that was granted needs its determination (2022 Act s.3(1))",
+    ),
+    (
+        "licence",
+        "made_already",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM licence l WHERE l.id = NEW.id OR l.determination_id = NEW.determination_id)",
+        "A determination grants one licence, and what it rests on is never changed",
     ),
     (
         "licence",
@@ -110,9 +142,10 @@ GUARDS = (
         "UPDATE",
         """
         NEW.origin <> OLD.origin OR NEW.person_id <> OLD.person_id OR NEW.authority_id <> OLD.authority_id
+        OR NEW.kind <> OLD.kind OR NEW.starts_on <> OLD.starts_on OR NEW.ends_on <> OLD.ends_on
         OR COALESCE(NEW.determination_id, 0) <> COALESCE(OLD.determination_id, 0)
         """,
-        "What a licence rests on, and whose it is, is never changed",
+        "What a licence rests on, whose it is, and its term, are never changed",
     ),
     (
         "application",
@@ -132,23 +165,29 @@ GUARDS = (
         """,
         "An application is determined by a determination only (2022 Act s.3(1))",
     ),
-    (
-        "determination",
-        "never_removed",
-        "DELETE",
-        "EXISTS (SELECT 1 FROM licence l WHERE l.determination_id = OLD.id)",
-        "A determination on which a licence rests is never removed",
-    ),
+)
+# Not emptied by a statement that asks no row's trigger either (PostgreSQL's TRUNCATE).
+NEVER_EMPTIED = (
+    "determination",
+    "search_receipt",
+    "search_candidate",
+    "adjudication",
+    "audit_entry",
+    "audit_head",
 )
 
 
 def _guard() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
+    if postgresql:
+        # Only this schema's own tables are asked: a temporary table of the same name is not.
+        schema = op.get_bind().exec_driver_sql("SELECT quote_ident(current_schema())").scalar()
     for table, name, when, must_not_be, says in GUARDS:
         if postgresql:
             back = "OLD" if when == "DELETE" else "NEW"
             op.execute(f"""
-                CREATE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql
+                SET search_path = {schema}, pg_temp AS $$
                 BEGIN
                     IF {must_not_be} THEN
                         RAISE EXCEPTION USING MESSAGE = '{says}', ERRCODE = 'check_violation';
@@ -167,6 +206,19 @@ def _guard() -> None:
                 BEGIN SELECT RAISE(ABORT, '{says}'); END
             """)
 
+    if postgresql:
+        op.execute("""
+            CREATE FUNCTION never_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION USING MESSAGE = 'This table is never emptied', ERRCODE = 'check_violation';
+            END $$
+        """)
+        for table in NEVER_EMPTIED:
+            op.execute(
+                f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION never_emptied()"
+            )
+
 
 def _unguard() -> None:
     postgresql = op.get_bind().dialect.name == "postgresql"
@@ -176,6 +228,10 @@ def _unguard() -> None:
         )
         if postgresql:
             op.execute(f"DROP FUNCTION {table}_{name}()")
+    if postgresql:
+        for table in NEVER_EMPTIED:
+            op.execute(f"DROP TRIGGER {table}_never_emptied ON {table}")
+        op.execute("DROP FUNCTION never_emptied()")
 
 
 def upgrade() -> None:
@@ -800,9 +856,11 @@ def upgrade() -> None:
         sa.Column("changed_on", sa.Date(), nullable=False),
         sa.Column("effect_on", sa.Date(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("source_key", sa.String(length=120), nullable=True),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["register_entry.id"], name=op.f("fk_register_entry_change_entry_id_register_entry")
         ),
+        sa.UniqueConstraint("source_key", name=op.f("uq_register_entry_change_source_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry_change")),
     )
     op.create_index(

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine, delete, insert, literal_column, select, update
 from sqlalchemy.exc import IntegrityError
 
-from licensing.audit.actions import GENESIS, SYSTEM, Actor, record, verify
+from licensing.audit.actions import GENESIS, SYSTEM, Actor, holds, record, system_for, verify
 from licensing.audit.models import AuditEntry, AuditHead
 from licensing.db import db, prepare_engine, transaction
+from tests.factories import officers
 
 ENTRIES, HEADS = AuditEntry.__table__, AuditHead.__table__
 OFFICER = Actor("officer:12", "LDS")
@@ -23,7 +24,12 @@ ADDED = 6
 
 
 def record_one(number: int = 1, **changes):
-    given_: dict[str, Any] = {"by": OFFICER, "subject": f"person:{number}", "reason": "To try", "what": "email"} | changes
+    given_: dict[str, Any] = {
+        "by": OFFICER,
+        "subject": f"person:{number}",
+        "reason": "To try",
+        "what": "email",
+    } | changes
     record("person:changed", **given_)
 
 
@@ -114,10 +120,12 @@ def test_several_entries_of_one_transaction_are_a_chain_too(app_context, chain):
     assert (verify().entries, verify().fault) == (chain + 2, "")
 
 
-def test_what_the_system_does_by_itself_has_no_authority(app_context, chain):
+def test_what_the_system_does_by_itself_has_an_authority_only_if_it_is_about_ones_affairs(app_context, chain):
     with transaction():
         record("system:set-up", by=SYSTEM, subject="councils", what="councils", rows=470)
+        record("system:set-up", by=system_for("LDS"), subject="councils", what="councils", rows=1)
     assert (entry(chain + 1).actor, entry(chain + 1).authority) == ("system", "")
+    assert (entry(chain + 2).actor, entry(chain + 2).authority) == ("system", "LDS")
 
 
 def test_any_words_keep_their_place_in_the_chain(app_context, chain):
@@ -347,6 +355,23 @@ def test_a_log_signed_with_another_key_does_not_hold(chain, make_app):
     another = make_app(audit_key=b"another key of thirty-two bytes!")
     with another.app_context():
         assert verify().fault.startswith("Entry 1 was altered")
+
+
+def test_a_log_emptied_with_its_head_is_found_where_there_are_officers(chain):
+    emptied = [delete(ENTRIES), delete(HEADS)]
+    # An installation nobody has worked in yet may have an empty log.
+    assert fault_after(*emptied) == ""
+    with transaction():
+        officers.officer()
+    assert fault_after(*emptied).startswith("Entry 1 is missing")
+
+
+def test_an_entry_noted_elsewhere_shows_whether_an_older_state_was_put_back(chain):
+    noted = verify()
+    assert noted.last_hash == entry(chain).hash
+    assert holds(chain, noted.last_hash)
+    assert not holds(chain, entry(chain - 1).hash)
+    assert not holds(chain + 1, noted.last_hash)
 
 
 # --- whatever somebody does ------------------------------------------------------------------------------------

@@ -112,34 +112,25 @@ def test_a_period_into_a_year_that_is_not_loaded_is_refused_until_an_administrat
     assert (entry.actor, json.loads(entry.facts)) == ("officer:9", {"days": 8, "year": 2029})
 
 
-@pytest.mark.parametrize(
-    ("year", "days", "source", "field"),
-    [
-        (2028, {date(2028, 6, 1): "A day"}, "GOV.UK", "year"),
-        (2012, {date(2012, 6, 1): "A day"}, "GOV.UK", "year"),
-        (2030, {date(2030, 6, 1): "A day"}, "GOV.UK", "year"),
-        (2011, {date(2011, 6, 1): "A day"}, "GOV.UK", "year"),
-        (2029, {date(2028, 6, 1): "A day"}, "GOV.UK", "days"),
-        (2029, {}, "GOV.UK", "days"),
-        (2029, OF_2029, "  ", "source"),
-    ],
-    ids=[
-        "the last loaded year again",
-        "the first loaded year again",
-        "a year after a gap",
-        "a year before the first",
-        "a day of another year",
-        "no day",
-        "no source",
-    ],
-)
-def test_a_year_that_would_not_be_whole_or_next_is_refused_at_its_field(
-    app_context, year, days, source, field
-):
+NOT_TO_BE_ADDED = {
+    "the last loaded year again": (2028, {date(2028, 6, 1): "A day"}, "GOV.UK", "year"),
+    "the first loaded year again": (2012, {date(2012, 6, 1): "A day"}, "GOV.UK", "year"),
+    "a year after a gap": (2030, {date(2030, 6, 1): "A day"}, "GOV.UK", "year"),
+    "a year before the first": (2011, {date(2011, 6, 1): "A day"}, "GOV.UK", "year"),
+    "a day of another year": (2029, {date(2028, 6, 1): "A day"}, "GOV.UK", "days"),
+    "no day": (2029, {}, "GOV.UK", "days"),
+    "no source": (2029, OF_2029, "  ", "source"),
+    "a source too long": (2029, OF_2029, "x" * 201, "source"),
+    "a day's name too long": (2029, {date(2029, 1, 1): "x" * 101}, "GOV.UK", "days"),
+}
+
+
+def test_a_year_that_would_not_be_whole_or_next_is_refused_at_its_field(app_context):
     before = holidays()
-    with pytest.raises(BadInput) as refused, transaction():
-        add_year(year, days, source, by=ADMINISTRATOR)
-    assert list(refused.value.faults) == [field]
+    for what, (year, days, source, field) in NOT_TO_BE_ADDED.items():
+        with pytest.raises(BadInput) as refused, transaction():
+            add_year(year, days, source, by=ADMINISTRATOR)
+        assert list(refused.value.faults) == [field], what
     assert holidays() == before
     assert entries("holidays:added") == 0
 
@@ -184,11 +175,14 @@ def test_a_day_proclaimed_in_a_loaded_year_is_counted_from_then_on(app_context):
     assert entries("holidays:added") == 1
 
 
-@pytest.mark.parametrize(
-    "day", [date(2029, 6, 1), date(2026, 5, 25)], ids=["of a year not loaded", "there already"]
-)
-def test_a_day_that_is_not_new_or_of_no_loaded_year_is_refused_at_its_field(app_context, day):
-    with pytest.raises(BadInput) as refused, transaction():
-        add_day(day, "A day", "The Gazette", by=ADMINISTRATOR)
-    assert list(refused.value.faults) == ["day"]
+def test_a_day_that_cannot_be_added_is_refused_at_its_field(app_context):
+    for day, title, source, field in (
+        (date(2029, 6, 1), "Of a year not loaded", "The Gazette", "day"),
+        (date(2026, 5, 25), "There already", "The Gazette", "day"),
+        (date(2026, 6, 3), "x" * 101, "The Gazette", "title"),
+        (date(2026, 6, 3), "A source too long", "x" * 201, "source"),
+    ):
+        with pytest.raises(BadInput) as refused, transaction():
+            add_day(day, title, source, by=ADMINISTRATOR)
+        assert list(refused.value.faults) == [field], title
     assert entries("holidays:added") == 0

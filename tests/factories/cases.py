@@ -6,7 +6,7 @@ Rows are given as ids, because each step is a transaction of its own, as each pa
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask
 from sqlalchemy import select
@@ -75,7 +75,7 @@ class Desk:
 
         return self.done(act)
 
-    def received(self, **answers: dict[str, object]) -> int:
+    def received(self, **answers: Any) -> int:
         """An application that has been received, and nothing more."""
         return self.done(lambda by, _: make.received(by, **answers).id)
 

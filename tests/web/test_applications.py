@@ -117,7 +117,7 @@ def addresses(desk):
         "decision_id": desk.refused(),
         "licence_id": desk.done(lambda by, _: people.licence(by=by).id),
         "requirement": "identity",
-        "page": "name",
+        "page": "driving",
     }
     draft = desk.draft("name")
     found = []

@@ -233,7 +233,7 @@ def test_a_faulty_withdrawal_comes_back_and_the_application_goes_on(desk, office
     url = _url(application, "withdraw")
     comes_back(officer, url, {"reason": ""}, {"reason": "Say how the applicant withdrew"})
     values = {"reason": "By email"} | dated("withdrawn_on", TOMORROW)
-    comes_back(officer, url, values, {"withdrawn_on": "today or in the past"})
+    comes_back(officer, url, values, {"withdrawn_on": "must be today or"})
     assert _state(desk, application) == "open"
 
 

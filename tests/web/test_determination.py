@@ -144,10 +144,22 @@ def test_a_badge_number_that_is_in_use_comes_back(desk, decider):
     assert _count(desk) == 1
 
 
+def _on_limited_leave(desk, **said):
+    """Somebody whose leave is limited as they said it is, which the evidence bears out."""
+    limited = actions.EvidenceFacts("right-to-work", "limited", "Seen")
+
+    def act(by, _decider):
+        application = make.ready(by, right_to_work=said)
+        actions.record_evidence(application.id, limited, by=by)
+        return application.id
+
+    return desk.done(act)
+
+
 @pytest.mark.rule("R36")
 def test_the_term_offered_stops_where_leave_to_be_here_ends(desk, decider):
     leave_ends = TODAY + timedelta(days=200)
-    application = desk.ready(right_to_work={"limited": "yes", "ends_on": leave_ends.isoformat()})
+    application = _on_limited_leave(desk, limited="yes", ends_on=leave_ends.isoformat())
     url = _url(application, "grant")
     page = decider.get_page(url)
     offered = {part: str(getattr(leave_ends, part)) for part in ("day", "month", "year")}
@@ -161,7 +173,7 @@ def test_the_term_offered_stops_where_leave_to_be_here_ends(desk, decider):
 
 @pytest.mark.rule("R36")
 def test_the_term_offered_is_six_months_while_leave_continues(desk, decider):
-    application = desk.ready(right_to_work={"limited": "continues", "ends_on": None})
+    application = _on_limited_leave(desk, limited="continues", ends_on=None)
     page = decider.submit(decider.get_page(_url(application, "grant")), GRANT)
     assert page.rows["In force"].endswith(day(last_day_of_term(TODAY, 6)))
 

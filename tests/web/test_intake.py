@@ -32,7 +32,7 @@ TYPED = {
     "right-to-work": {"limited": "yes", **dated("ends_on", date(2031, 5, 6))},
     "background": {"lived_abroad": "no", "earlier_licence": "yes"},
 }
-TOMORROW = clock.today() + timedelta(days=1)
+TOMORROW, YESTERDAY = clock.today() + timedelta(days=1), clock.today() - timedelta(days=1)
 
 # Page → what is typed, and the errors (field → some of its words).
 FAULTY = [
@@ -53,7 +53,7 @@ FAULTY = [
     ("earlier-addresses", {"any": "yes", "lines": "", "postcode": "ZZ1 1AB"}, {"lines": "Enter the address"}),
     (
         "earlier-addresses",
-        {"any": "yes", "lines": "9 Row", **dated("from_on", TOMORROW), **dated("until_on", clock.today())},
+        {"any": "yes", "lines": "9 Row", **dated("from_on", clock.today()), **dated("until_on", YESTERDAY)},
         {"until_on": "before the first"},
     ),
     ("earlier-addresses", {"any": "yes", "lines": "9 Old Row", **dated("until_on", TOMORROW)}, {"until_on": "past"}),
@@ -258,7 +258,7 @@ def test_people_of_another_authority_are_not_offered(desk, officer):
 def test_an_application_is_not_received_in_the_future(desk, officer):
     application = desk.draft(*EVERY_PAGE)
     values = dated("received_on", TOMORROW)
-    comes_back(officer, _url(application, "check"), values, {"received_on": "today or in the past"})
+    comes_back(officer, _url(application, "check"), values, {"received_on": "must be today or"})
     assert _people(desk) == 0
 
 
@@ -281,6 +281,7 @@ def test_a_renewal_is_offered_the_person_who_holds_the_licence(desk, officer):
     held_by = desk.read(lambda: db.session.scalars(select(Person.id)).one())
     assert typed_in(page, "person") == [str(held_by)]
     assert page.rows["Name"].startswith("Perdita Exampleby")
+    comes_back(officer, page.url, {"person": "new"}, {"person": "Choose the holder of the licence"})
     officer.submit(page)
     assert _people(desk) == 1
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, validate_csrf
-from wtforms.fields import PasswordField, StringField
+from wtforms.fields import PasswordField, StringField, TextAreaField
 from wtforms.fields.core import Field, UnboundField
 from wtforms.form import BaseForm
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 
 
 def tidy(text: str | None) -> str | None:
@@ -20,6 +20,15 @@ def tidy(text: str | None) -> str | None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     # PostgreSQL stores no NUL, and nobody types one; a tab or a new line may be meant.
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc").strip()
+
+
+LONGEST_LINE, LONGEST_TEXT = 200, 20_000
+
+
+def _at_most(kind: type[Field]) -> Any:
+    """What a field that says nothing of length takes: nothing typed is longer than where it is kept."""
+    longest = LONGEST_TEXT if issubclass(kind, TextAreaField) else LONGEST_LINE
+    return Length(max=longest, message=f"Use at most {longest:,} characters")
 
 
 class Form(FlaskForm):
@@ -35,7 +44,10 @@ class Form(FlaskForm):
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 own = unbound_field.kwargs.get("filters", ())
-                return unbound_field.bind(form=form, **{**options, "filters": [tidy, *own]})
+                field = unbound_field.bind(form=form, **{**options, "filters": [tidy, *own]})
+                if not any(isinstance(one, Length) for one in field.validators):
+                    field.validators = [*field.validators, _at_most(kind)]
+                return field
             return unbound_field.bind(form=form, **options)
 
     def validate_csrf_only(self) -> bool:
