@@ -1,5 +1,7 @@
 """`flask db upgrade` and its kin: Alembic, on whichever database DATABASE_URL names."""
 
+import sys
+
 import click
 from alembic import command
 from alembic.config import Config
@@ -13,7 +15,8 @@ database = AppGroup("db", help="Bring the database's tables to a version.")
 
 def config(url: str) -> Config:
     """Alembic's settings for one database."""
-    made = Config(toml_file=str(ROOT / "pyproject.toml"))
+    # The standard output of now, not of when Alembic was imported.
+    made = Config(toml_file=str(ROOT / "pyproject.toml"), stdout=sys.stdout)
     made.set_main_option("script_location", str(ROOT / "migrations"))
     made.attributes["url"] = url
     return made

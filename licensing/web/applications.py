@@ -55,7 +55,7 @@ class ApplicationsFilter(FilterForm):
 @needs(Permission.SEE_APPLICATIONS)
 def index() -> ResponseReturnValue:
     form = ApplicationsFilter()
-    page = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+    page = page_asked()
     rows, total = queries.listed(authority_id(), state=form.state.data or "", page=page, per_page=PER_PAGE)
     return render_template(
         "applications/index.html",

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, update
 
 from licensing import clock
-from licensing.applications import actions, determining, drafts, queries
+from licensing.applications import actions, determining, drafts, intake, queries
 from licensing.applications.models import Application
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
-from licensing.errors import BadInput, NotFound, NotPossibleNow
+from licensing.errors import BadInput, NotConfigured, NotFound, NotPossibleNow
 from tests.factories import applications as make
+from tests.factories.people import licence
 
 TRADE = {
     "name": {"first": "Imran", "middle": "", "last": "Sampleton"},
@@ -161,8 +162,43 @@ def test_a_reply_that_comes_after_the_determination_is_recorded_and_ends_its_clo
         request = actions.send_request(
             application.id, candidate.id, text="Please", sent_on=today, sent_how="post", by=by
         )
-        actions.override_wait(application.id, request.id, reason="Hearing", legal_advice="Solicitor", by=decider)
+        actions.override_wait(
+            application.id, request.id, reason="Hearing", legal_advice="Solicitor", by=decider
+        )
         determining.refuse(application.id, make.refusal_facts(), by=decider)
         actions.record_reply(application.id, request.id, received_on=today, reply="x", reference="", by=by)
     duty = db.session.scalars(select(Duty).where(Duty.kind == "await-reply")).one()
     assert duty.discharged_on == today
+
+
+@pytest.mark.parametrize("change", [{"state": "revoked"}, {"state": "surrendered"}, {"ended": True}], ids=str)
+def test_a_licence_that_no_longer_runs_is_not_renewed(people, change):
+    by, _ = people
+    with transaction():
+        start = clock.today() - timedelta(days=400)
+        end = clock.today() - timedelta(days=1) if "ended" in change else clock.today() + timedelta(days=300)
+        held = licence(by=by, starts_on=start, ends_on=end)
+        held.state = change.get("state", "current")
+    with pytest.raises(NotPossibleNow, match="still runs"), transaction():
+        actions.start(kind="renewal", licence_kind=held.kind, by=by, renews=held)
+
+
+def test_an_application_is_not_begun_where_no_policy_says_what_to_ask(app_context):
+    with transaction():
+        by = make.preparer(authority="Birmingham")
+    with pytest.raises(NotConfigured, match="E08000025"), transaction():
+        actions.start(kind="new", licence_kind="dual", by=by)
+
+
+@pytest.mark.parametrize("days", [1, -400])
+def test_the_day_of_receipt_is_within_the_last_year(people, days):
+    by, _ = people
+    with transaction():
+        application = actions.start(kind="new", licence_kind="dual", by=by)
+        for page in intake.KEYS:
+            actions.save_page(application.id, page, make.ANSWERS[page], by=by)
+    with pytest.raises(BadInput) as refused, transaction():
+        actions.receive(
+            application.id, person_id=None, received_on=clock.today() + timedelta(days=days), by=by
+        )
+    assert set(refused.value.faults) == {"received_on"}

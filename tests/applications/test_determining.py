@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from licensing import clock
 from licensing.applications import actions, determining
@@ -13,7 +13,11 @@ from licensing.db import db, transaction
 from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
-from licensing.national_register.models import InformationRequest, SearchReceipt
+from licensing.national_register.models import Entry, InformationRequest, SearchReceipt
+from licensing.outbox.actions import send_due
+from licensing.outbox.models import OutboxMessage
+from licensing.register.actions import replace_earlier
+from licensing.register.deadlines import last_day_of_term
 from licensing.register.models import Badge, Licence, Person
 from tests.factories import applications as make
 from tests.factories.officers import officer
@@ -161,9 +165,10 @@ def test_a_grant_needs_the_decision_makers_word_that_the_applicant_is_fit_and_pr
     by, decider = people
     with transaction():
         application = make.ready(by)
-    with pytest.raises(Unlawful) as refused, transaction():
+    with pytest.raises(BadInput) as refused, transaction():
         determining.grant(application.id, make.grant_facts(fit_and_proper=False), by=decider)
-    assert [reason.rule for reason in refused.value.reasons] == ["R39"]
+    assert set(refused.value.faults) == {"fit_and_proper"}
+    assert "1976 Act" in refused.value.faults["fit_and_proper"]
 
 
 def test_the_officer_who_prepared_a_case_does_not_determine_it(app_context):
@@ -215,6 +220,9 @@ def test_a_licence_ends_no_later_than_limited_leave(people):
     leave_ends = clock.today() + timedelta(days=200)
     with transaction():
         application = make.ready(by, right_to_work={"limited": "yes", "ends_on": leave_ends.isoformat()})
+    with transaction():
+        limited = actions.EvidenceFacts("right-to-work", "limited", note="Leave to the day given")
+        actions.record_evidence(application.id, limited, by=by)
     with pytest.raises(BadInput) as refused, transaction():
         determining.grant(application.id, make.grant_facts(), by=decider)
     assert "leave ends" in refused.value.faults["ends_on"]
@@ -419,3 +427,110 @@ def test_nothing_is_left_of_a_determination_that_failed(people, table):
         determining.grant(application.id, make.grant_facts("  "), by=decider)
     assert len(db.session.scalars(select(table)).all()) == before
     assert db.session.scalar(select(Determination)) is None
+
+
+@pytest.mark.rule("R36")
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        pytest.param({"limited": "no", "ends_on": None}, "limited", id="limited was seen, not said"),
+        pytest.param(
+            {"limited": "yes", "ends_on": "2099-01-01"}, "no-limit", id="limited was said, not seen"
+        ),
+    ],
+)
+def test_leave_that_was_said_and_leave_that_was_seen_must_agree_before_a_grant(people, said, seen):
+    by, decider = people
+    with transaction():
+        application = make.ready(by, right_to_work=said)
+        actions.record_evidence(application.id, actions.EvidenceFacts("right-to-work", seen, note="x"), by=by)
+    with pytest.raises(Unlawful) as refused, transaction():
+        determining.grant(application.id, make.grant_facts(), by=decider)
+    assert "R36" in {reason.rule for reason in refused.value.reasons}
+
+
+@pytest.mark.rule("R38")
+def test_entitlement_is_counted_to_the_day_of_the_application(people):
+    by, decider = people
+    since = clock.today() - timedelta(days=200)
+    with transaction():
+        application = make.ready(by, driving={"entitled_since": since.isoformat()})
+    with pytest.raises(Unlawful) as refused, transaction():
+        determining.grant(application.id, make.grant_facts(), by=decider)
+    assert [reason.rule for reason in refused.value.reasons] == ["R38"]
+    with transaction():
+        corrected = {"entitled_since": (since - timedelta(days=366)).isoformat()}
+        actions.correct(application.id, "driving", corrected, by=by)
+        determining.grant(application.id, make.grant_facts(), by=decider)
+
+
+@pytest.mark.parametrize("days", [93, 40_000, 2_900_000])
+def test_a_licence_starts_within_three_months(people, days):
+    by, decider = people
+    starts = clock.today() + timedelta(days=days)
+    with transaction():
+        application = make.ready(by)
+    with pytest.raises(BadInput) as refused, transaction():
+        determining.grant(application.id, make.grant_facts(starts_on=starts, ends_on=starts), by=decider)
+    assert "starts_on" in refused.value.faults
+
+
+def test_a_renewal_granted_ahead_leaves_the_old_licence_in_force_until_it_begins(people):
+    by, decider = people
+    begins = clock.today() + timedelta(days=30)
+    with transaction():
+        first = determining.grant(make.ready(by).id, make.grant_facts("B1"), by=decider)
+        renewal = make.received(by, kind="renewal", renews=first, person_id=first.person_id)
+        make.with_evidence(renewal, by, without=("new-driver-modules", "safeguarding-training"))
+        make.searched(renewal, by)
+        actions.refer(renewal.id, by=by)
+        ends = last_day_of_term(begins, 36)
+        second = determining.grant(
+            renewal.id, make.grant_facts("B2", starts_on=begins, ends_on=ends), by=decider
+        )
+    assert _again(first).state == "current"
+    with transaction():
+        replace_earlier(begins - timedelta(days=1))
+    assert _again(first).state == "current"
+    with transaction():
+        replace_earlier(begins)
+    assert (_again(first).state, _again(second).state) == ("replaced", "current")
+
+
+@pytest.mark.rule("R07")
+def test_a_later_grant_to_somebody_we_entered_is_a_change_to_our_entry(people):
+    by, decider = people
+    with transaction():
+        application, candidate = make.hit(by, recorded_by="Leeds")
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Our own file", by=by)
+        determining.grant(application.id, make.grant_facts(), by=decider)
+    duty = db.session.scalars(select(Duty).where(Duty.rule == "R07")).one()
+    assert duty.discharged_at is None
+    assert send_due() == 1
+    entry = db.session.scalars(select(Entry)).one()
+    assert [(change.what, change.changed_on) for change in entry.changes] == [("amended", clock.today())]
+    assert _again(duty).discharged_on == clock.today()
+    # Sent twice, it is one change.
+    with transaction():
+        db.session.execute(update(OutboxMessage).values(state="waiting", sent_at=None))
+    assert send_due() == 1
+    assert len(_again(entry).changes) == 1
+
+
+@pytest.mark.rule("R13")
+def test_a_reply_is_regarded_even_when_the_word_on_the_entry_changes_afterwards(people):
+    by, decider = people
+    today = clock.today()
+    with transaction():
+        application, candidate = make.hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same", by=by)
+        request = actions.send_request(
+            application.id, candidate.id, text="Please", sent_on=today, sent_how="post", by=by
+        )
+        actions.record_reply(
+            application.id, request.id, received_on=today, reply="Assault", reference="", by=by
+        )
+        actions.adjudicate(application.id, candidate.id, same_person=False, reason="On reflection", by=by)
+    with pytest.raises(Unlawful) as refused, transaction():
+        determining.grant(application.id, make.grant_facts(), by=decider)
+    assert [reason.rule for reason in refused.value.reasons] == ["R13"]

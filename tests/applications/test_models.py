@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
@@ -11,7 +11,12 @@ from licensing.applications import actions, determining
 from licensing.applications.models import Application, Determination
 from licensing.db import db, transaction
 from licensing.decisions.models import Decision
-from licensing.national_register.models import Adjudication, SearchCandidate, SearchReceipt
+from licensing.national_register.models import (
+    Adjudication,
+    InformationRequest,
+    SearchCandidate,
+    SearchReceipt,
+)
 from licensing.register.models import Licence
 from tests.factories import applications as make
 from tests.factories.people import entry
@@ -249,3 +254,115 @@ def test_an_adjudication_of_somebody_elses_candidate_does_not_settle_a_hit(peopl
     said = _refused(lambda: _determination(application, decider, receipt_id=again.id))
     assert "adjudicated" in said
     assert receipt.id != again.id
+
+
+def _replace(table, row):
+    """REPLACE INTO, which on SQLite takes the old row away without asking a trigger of DELETE."""
+    columns = ", ".join(f'"{name}"' for name in row)
+    values = ", ".join(f":{name}" for name in row)
+    return text(f"REPLACE INTO {table} ({columns}) VALUES ({values})"), row  # noqa: S608 (names of our own columns)
+
+
+@pytest.mark.rule("R10")
+def test_nothing_replaces_a_determination_a_receipt_or_a_licence(people, engine):
+    if engine != "sqlite":
+        return  # PostgreSQL has no REPLACE; its ON CONFLICT DO UPDATE asks the trigger of UPDATE
+    by, decider = people
+    with transaction():
+        refusal = determining.refuse(make.ready(by).id, make.refusal_facts(), by=decider)
+        other = make.ready(by, numbers={}, name={"first": "Otto", "middle": "", "last": "Mockman"})
+        licence = determining.grant(other.id, make.grant_facts(), by=decider)
+    for kind, row_id, changes in (
+        (
+            Determination,
+            refusal.id,
+            {"outcome": "granted", "decision_id": None, "licence_ends_on": date(2029, 1, 1)},
+        ),
+        (SearchReceipt, refusal.receipt_id, {"reason": "Otherwise"}),
+        (Licence, licence.id, {"origin": "old-records", "determination_id": None}),
+    ):
+        table = kind.__tablename__
+        found = db.session.execute(text(f"SELECT * FROM {table} WHERE id = {row_id}")).mappings().one()  # noqa: S608
+        statement, values = _replace(table, dict(found) | changes)
+        with pytest.raises(IntegrityError), transaction():
+            db.session.execute(statement, values)
+
+
+@pytest.mark.rule("R10")
+def test_one_determination_grants_one_licence_of_its_kind_and_term(people):
+    by, decider = people
+    with transaction():
+        licence = determining.grant(make.ready(by).id, make.grant_facts(), by=decider)
+        row = {column.key: getattr(licence, column.key) for column in Licence.__table__.columns}
+    for changes in ({"kind": "dual"}, {"ends_on": date(2099, 1, 1)}, {}):
+        with pytest.raises(IntegrityError), transaction():
+            db.session.execute(insert(Licence).values(**row | {"id": row["id"] + 1, "number": "X"} | changes))
+    for changes in ({"ends_on": date(2099, 1, 1)}, {"kind": "dual"}):
+        with pytest.raises(IntegrityError, match="never changed"), transaction():
+            db.session.execute(update(Licence).values(**changes).execution_options(synchronize_session=False))
+
+
+@pytest.mark.rule("R10")
+@OUTCOMES
+def test_an_older_search_does_not_serve_once_there_is_a_newer(people, outcome):
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+        older = make.searched(application, by)
+        entry("Perdita", "Exampleby", born=date(1985, 3, 27), recorded_by="Bradford")
+        make.searched(application, by)
+    said = _refused(lambda: _determination(application, decider, outcome=outcome, receipt_id=older.id))
+    assert "search of the national register" in said
+
+
+@pytest.mark.rule("R10")
+def test_a_candidate_is_not_settled_by_an_adjudication_of_another_entry(people):
+    by, decider = people
+    with transaction():
+        for council in ("Bradford", "York"):
+            entry("Perdita", "Exampleby", born=date(1985, 3, 27), recorded_by=council)
+        application = make.received(by)
+        receipt = make.searched(application, by)
+        first, second = receipt.candidates
+        actions.adjudicate(application.id, first.id, same_person=False, reason="Other", by=by)
+        point = update(SearchCandidate).where(SearchCandidate.id == second.id)
+        db.session.execute(point.values(adjudication_id=first.adjudication_id))
+    assert "adjudicated" in _refused(lambda: _determination(application, decider, receipt_id=receipt.id))
+
+
+def test_what_a_search_found_and_what_was_said_of_it_are_never_removed_or_rewritten(people):
+    by, _ = people
+    with transaction():
+        application, _, candidate = _hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="Same", by=by)
+        actions.send_request(
+            application.id, candidate.id, text="Please", sent_on=clock.today(), sent_how="post", by=by
+        )
+    for statement in (
+        delete(SearchCandidate),
+        update(SearchCandidate).values(entry_ref="x" * 16),
+        delete(Adjudication),
+        update(Adjudication).values(same_person=False),
+        delete(InformationRequest),
+    ):
+        with pytest.raises(IntegrityError, match="never"), transaction():
+            db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def test_postgresql_neither_empties_these_tables_nor_asks_a_temporary_one(people, engine):
+    if engine != "postgresql":
+        return  # SQLite has no TRUNCATE, and its triggers name no temporary table
+    by, decider = people
+    with transaction():
+        application = make.received(by)
+    for table in ("determination", "search_receipt", "audit_entry"):
+        with pytest.raises(IntegrityError, match="never emptied"), transaction():
+            db.session.execute(text(f"TRUNCATE {table} CASCADE"))
+
+    def with_a_table_of_ones_own():
+        db.session.execute(text("CREATE TEMP TABLE search_receipt AS SELECT * FROM search_receipt"))
+        row = _determination(application, decider, receipt_id=1)
+        db.session.execute(insert(Determination).values(**row))
+
+    with pytest.raises(IntegrityError, match="search of the national register"), transaction():
+        with_a_table_of_ones_own()

@@ -87,7 +87,7 @@ def test_an_application_is_found_by_its_reference_by_its_own_authority_only(peop
         queries.application_id_of(draft.ref, york)
 
 
-@pytest.mark.rule("R36", "R56", "R64")
+@pytest.mark.rule("R56", "R64")
 @pytest.mark.parametrize(
     ("answers", "asked"),
     [

@@ -57,9 +57,7 @@ BATCH = 2000
 def main() -> None:
     """Measure, and print a table for each engine that is to be had."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
-    parser.add_argument(
-        "--entries", type=int, default=5_000, help="entries on the national register (5000)"
-    )
+    parser.add_argument("--entries", type=int, default=5_000, help="entries on the national register (5000)")
     parser.add_argument("--queries", type=int, default=200, help="searches to time (200)")
     asked = parser.parse_args()
     pure()

@@ -31,7 +31,7 @@ def test_upgrade_goes_to_the_version_it_is_told(empty):
     flask, tables = empty
     assert "The database is at 0001." in flask("db", "upgrade", "0001")
     assert "officer" in tables()
-    assert "training_course" not in tables()
+    assert "course" not in tables()
     assert flask("db", "current").startswith("0001")
 
 

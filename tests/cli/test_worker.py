@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, select
@@ -15,10 +16,11 @@ from licensing import clock
 from licensing.audit.models import AuditEntry
 from licensing.cli.worker import _attempt
 from licensing.db import db, transaction
-from licensing.duties.models import DailyRun
+from licensing.duties.models import BankHolidayYear, DailyRun
 from licensing.errors import NotConfigured
 from licensing.outbox.models import PARKED, OutboxMessage
 from licensing.settings import ROOT
+from tests.factories import training
 from tests.support.databases import SECRETS
 
 SECONDS = 60
@@ -175,9 +177,17 @@ def test_a_fault_of_the_program_ends_it_and_is_seen(app_context):
 
 def test_messages_go_on_being_sent_where_todays_jobs_cannot_be_done(app, worker):
     with app.app_context(), transaction():
-        # Without councils no policy is in force, and without its table the jobs can't be noted as done.
-        db.session.execute(delete(DailyRun))
-        db.session.connection().exec_driver_sql("ALTER TABLE daily_run RENAME TO daily_run_elsewhere")
-    process = worker()
+        # A lapse of training would open a duty, whose last day can't be counted without bank holidays.
+        by, holder = training.officer(), training.person()
+        today = clock.today()
+        training.licence(holder, starts_on=today - timedelta(days=30), ends_on=today + timedelta(days=300))
+        training.completion(holder, training.course(by), by, completed_on=today - timedelta(days=5 * 365))
+        db.session.execute(delete(BankHolidayYear))
     [number] = promised(app, 1)
+    process = worker()
     until(app, lambda: parked_entries() == [f"outbox:{number}"], process)
+    with app.app_context():
+        assert not has_begun()
+    process.terminate()
+    assert "no bank holidays are loaded" in process.communicate(timeout=SECONDS)[1]
+    assert process.returncode == 0

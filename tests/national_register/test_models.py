@@ -43,7 +43,15 @@ OF_THE_ACT = {
 OF_THE_REGISTER = {"id", "ref", "source_key", "first_made_at", "first_made_on", "removed_at", "version"}
 BESIDE = {
     "register_entry_number": {"id", "entry_id", "kind", "ref", "sealed", "fingerprint"},  # (a) to (d)
-    "register_entry_change": {"id", "entry_id", "what", "changed_on", "effect_on", "made_at"},  # (g)
+    "register_entry_change": {
+        "id",
+        "entry_id",
+        "what",
+        "changed_on",
+        "effect_on",
+        "made_at",
+        "source_key",
+    },  # (g)
     "register_entry_key": {"key", "entry_id"},
 }
 

@@ -68,7 +68,6 @@ def _post(browser, url):
     return browser.post(url, data={"csrf_token": browser.csrf_token()}, follow_redirects=True)
 
 
-@pytest.mark.rule("R10", "R38", "R53", "R59", "R60")
 def test_everything_that_is_missing_is_listed_with_its_source(desk, officer):
     application = desk.received()
 

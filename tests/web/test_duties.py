@@ -55,7 +55,6 @@ def test_an_empty_board_says_that_nothing_is_owed(desk, officer):
     assert "No reply of another authority is awaited." in page.text
 
 
-@pytest.mark.rule("R04", "R12")
 def test_what_we_owe_stands_apart_from_what_is_owed_to_us_each_with_its_rule_and_source(desk, officer):
     decision, hit = desk.notified(), desk.hit(ASKED)
     page = officer.get_page("/duties")

@@ -68,7 +68,6 @@ def test_a_colleagues_applications_are_not_mine(desk, client):
     assert "1 Being prepared" in _after(page, "Applications by state")
 
 
-@pytest.mark.rule("R04")
 def test_decided_but_not_yet_notified_is_its_own_list(desk, officer):
     decision = desk.refused()
     page = officer.get_page("/")
@@ -121,7 +120,6 @@ def test_only_the_first_duties_are_shown(desk, officer):
     assert page.links[f"All {FIRST_DUTIES + 1} duties"] == "/duties"
 
 
-@pytest.mark.rule("R22")
 def test_an_officer_without_training_in_date_is_told_before_they_try_to_search(desk, client):
     client.sign_in(desk.done(lambda *_: officers.officer(trained_until=TODAY - timedelta(days=1)).id))
     told = _words(client.get_page("/").select_one("main"))
@@ -168,7 +166,6 @@ def test_who_does_not_see_applications_sees_none_of_them_here(desk, client, role
     assert not [href for href in page.links.values() if href.startswith(("/applications", "/decisions"))]
 
 
-@pytest.mark.rule("R59")
 def test_safeguarding_training_about_to_lapse_is_counted_with_its_share(desk, officer):
     desk.done(lambda by, _: people.licence(by=by))
     told = _after(officer.get_page("/"), "Safeguarding training of licence holders")

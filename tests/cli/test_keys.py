@@ -1,0 +1,99 @@
+"""`flask keys rotate`: afterwards the older key may go, and everything still opens."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from licensing.applications import actions, drafts
+from licensing.applications.models import Application
+from licensing.cli import keys
+from licensing.db import db, transaction
+from licensing.national_register.models import EntryNumber
+from licensing.register.models import PersonNumber
+from licensing.sealing import Unreadable
+from tests.conftest import Commands
+from tests.factories import officers
+from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
+
+NEW = ("new2", b"n" * 32)
+
+
+@pytest.fixture
+def sealed(app, settings):
+    """Somebody's numbers, an entry's number and the answers of a draft, sealed by the tests' own key."""
+    with app.app_context(), transaction():
+        by = officers.officer()
+        person(by=by, numbers={"national_insurance": NATIONAL_INSURANCE, "gb_driver": GB_DRIVER})
+        entry(numbers=[("national_insurance", "AB654321A")], born=date(1985, 1, 1))
+        application = actions.start(kind="new", licence_kind="private-hire", by=by)
+        drafts.write(application, {"numbers": {"national_insurance": "AB111111A"}})
+        other = actions.start(kind="new", licence_kind="private-hire", by=by)
+        other.draft = ""
+    return settings.sealing_keys
+
+
+def opened():
+    """Everything that is sealed, opened; and the ids of the keys that sealed it."""
+    held = [*db.session.scalars(select(PersonNumber)), *db.session.scalars(select(EntryNumber))]
+    draft = db.session.scalars(select(Application).where(Application.draft != "")).one()
+    texts = sorted(one.number for one in held) + [drafts.read(draft)["numbers"]["national_insurance"]]
+    by = {one.sealed.partition(":")[0] for one in held} | {draft.draft.partition(":")[0]}
+    return texts, by
+
+
+EVERYTHING = sorted(["AB654321A", NATIONAL_INSURANCE, GB_DRIVER]) + ["AB111111A"]
+
+
+def test_everything_is_sealed_anew_and_opens_once_the_older_key_is_gone(sealed, make_app):
+    both = make_app(sealing_keys=(NEW, *sealed))
+    with both.app_context():
+        assert opened() == (EVERYTHING, {"test1"})
+    assert Commands(both)("keys", "rotate") == "4 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert opened() == (EVERYTHING, {"new2"})
+
+
+def test_fingerprints_stay_so_that_numbers_are_still_found(app, sealed, make_app):
+    prints = select(PersonNumber.fingerprint).order_by(PersonNumber.id)
+    with app.app_context():
+        before = list(db.session.scalars(prints))
+    both = make_app(sealing_keys=(NEW, *sealed))
+    Commands(both)("keys", "rotate")
+    with both.app_context():
+        assert list(db.session.scalars(prints)) == before
+
+
+def test_run_again_it_seals_nothing(sealed, make_app):
+    flask = Commands(make_app(sealing_keys=(NEW, *sealed)))
+    flask("keys", "rotate")
+    assert flask("keys", "rotate") == "0 sealed anew.\n"
+
+
+def test_without_a_newer_key_it_seals_nothing(sealed, cli):
+    assert cli("keys", "rotate") == "0 sealed anew.\n"
+
+
+def test_it_goes_through_every_row_however_many_there_are(sealed, make_app, monkeypatch):
+    monkeypatch.setattr(keys, "BATCH", 1)
+    both = make_app(sealing_keys=(NEW, *sealed))
+    assert Commands(both)("keys", "rotate") == "4 sealed anew.\n"
+
+
+def test_before_rotation_what_the_older_key_sealed_does_not_open_without_it(sealed, make_app):
+    with make_app(sealing_keys=(NEW,)).app_context(), pytest.raises(Unreadable, match="test1"):
+        opened()
+
+
+def test_what_cannot_be_opened_stops_the_rotation_and_says_which_key_is_gone(sealed, make_app):
+    flask = Commands(make_app(sealing_keys=(NEW,)))
+    with pytest.raises(Unreadable, match="test1"):
+        flask.run("keys", "rotate")
+
+
+def test_sealed_text_moved_to_another_row_does_not_open(app, sealed):
+    with app.app_context():
+        first, second = db.session.scalars(select(PersonNumber).order_by(PersonNumber.id))
+        first.sealed = second.sealed
+        with pytest.raises(Unreadable, match="moved"):
+            _ = first.number
