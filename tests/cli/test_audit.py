@@ -1,6 +1,7 @@
 """`flask audit verify`, after somebody went round the application."""
 
 import re
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, delete, update
@@ -9,7 +10,8 @@ from licensing.audit.actions import Actor, record
 from licensing.audit.models import AuditEntry, AuditHead
 from licensing.db import prepare_engine, transaction
 
-ENTRIES, HEADS = AuditEntry.__table__, AuditHead.__table__
+ENTRIES: Any = AuditEntry.__table__
+HEADS: Any = AuditHead.__table__
 
 
 @pytest.fixture

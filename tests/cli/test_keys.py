@@ -37,12 +37,12 @@ def opened():
     """Everything that is sealed, opened; and the ids of the keys that sealed it."""
     held = [*db.session.scalars(select(PersonNumber)), *db.session.scalars(select(EntryNumber))]
     draft = db.session.scalars(select(Application).where(Application.draft != "")).one()
-    texts = sorted(one.number for one in held) + [drafts.read(draft)["numbers"]["national_insurance"]]
+    texts = [*sorted(one.number for one in held), drafts.read(draft)["numbers"]["national_insurance"]]
     by = {one.sealed.partition(":")[0] for one in held} | {draft.draft.partition(":")[0]}
     return texts, by
 
 
-EVERYTHING = sorted(["AB654321A", NATIONAL_INSURANCE, GB_DRIVER]) + ["AB111111A"]
+EVERYTHING = [*sorted(["AB654321A", NATIONAL_INSURANCE, GB_DRIVER]), "AB111111A"]
 
 
 def test_everything_is_sealed_anew_and_opens_once_the_older_key_is_gone(sealed, make_app):

@@ -72,6 +72,8 @@ def with_evidence(application: Application, by: Officer, *, without: Collection[
     for requirement in queries.applicable(application, policy):
         if requirement.how == "evidence" and requirement.key not in without:
             option = next(one for one in requirement.results if one.satisfies)
+            if requirement.key == "right-to-work" and application.limited_leave:
+                option = next(one for one in requirement.results if one.key == "limited")
             actions.record_evidence(
                 application.id,
                 actions.EvidenceFacts(

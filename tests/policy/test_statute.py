@@ -39,7 +39,7 @@ def test_a_decision_relies_wholly_in_part_or_not_at_all():
 
 def test_the_limbs_cannot_be_changed_by_whoever_reads_them():
     with pytest.raises(TypeError):
-        LIMBS["j"] = LIMBS["a"]  # type: ignore[index]
+        LIMBS["j"] = LIMBS["a"]
 
 
 def test_the_longest_terms_are_three_years_and_six_months():
