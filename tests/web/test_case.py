@@ -285,3 +285,31 @@ def test_a_step_without_a_token_is_not_taken(desk, officer):
 def test_the_day_seen_is_today_until_the_officer_says_otherwise(desk, officer):
     page = officer.get_page(_url(desk.received(), "evidence/identity"))
     assert typed_in(page, "seen_on-year") == str(clock.today().year)
+
+
+@pytest.mark.rule("R36")
+def test_what_the_applicant_said_about_leave_is_corrected_on_the_case_and_written_down(desk, officer):
+    application = desk.received()
+    page = officer.get_page(_url(application, "said/right-to-work"))
+    ends = clock.today() + timedelta(days=90)
+    page = officer.submit(page, {"limited": "yes", **dated("ends_on", ends)})
+    assert page.url == _url(application)
+    assert f"Leave ends on {day(ends)}" in page.rows["Leave to be in the United Kingdom"]
+    event = desk.read(
+        lambda: db.session.scalars(
+            select(AuditEntry.facts).where(AuditEntry.event == "application:corrected")
+        ).one()
+    )
+    assert "right-to-work" in event
+
+
+def test_a_faulty_correction_comes_back_and_changes_nothing(desk, officer):
+    application = desk.received()
+    url = _url(application, "said/driving")
+    comes_back(officer, url, dated("entitled_since", TOMORROW), {"entitled_since": "must be in the past"})
+    assert desk.read(lambda: db.session.get_one(Application, application).entitled_since) < clock.today()
+
+
+def test_only_what_the_checks_depend_on_is_corrected_on_a_case_and_only_while_it_is_prepared(desk, officer):
+    officer.get_page(_url(desk.received(), "said/name"), status=404)
+    officer.get_page(_url(desk.granted(numbers={}), "said/driving"), status=409)
