@@ -98,7 +98,7 @@ def _check() -> ResponseReturnValue | None:
     if "\0" in request.path or any("\0" in value for value in request.args.values()):
         # PostgreSQL keeps no such character, and nobody types one.
         raise NotFound("There is no such page.")
-    if settings.development_keys and _from_elsewhere():
+    if settings.development_keys and from_elsewhere():
         raise NotConfigured("This register runs on development keys and answers to its own machine only.")
     if request.endpoint is None or request.endpoint == "static":
         return None
@@ -123,7 +123,7 @@ def _check() -> ResponseReturnValue | None:
     return None
 
 
-def _from_elsewhere() -> bool:
+def from_elsewhere() -> bool:
     """Whether a request comes from another machine: by its address, through a proxy, or under another name."""
     host = urlsplit(f"//{request.host}").hostname or ""
     forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host"))

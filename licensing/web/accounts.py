@@ -253,7 +253,8 @@ class YearForm(Form):
 @blueprint.route("/bank-holidays/year", methods=["GET", "POST"])
 @needs(Permission.MANAGE_HOLIDAYS)
 def add_bank_holiday_year() -> ResponseReturnValue:
-    form = YearForm(data={"year": holidays.holidays().last_year + 1})
+    loaded = holidays.holidays()
+    form = YearForm(data={"year": loaded.last_year + 1 if loaded.last_year else clock.today().year})
     if form.validate_on_submit():
         try:
             with transaction():

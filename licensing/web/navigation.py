@@ -63,6 +63,8 @@ _UNDER = {
 
 
 def _active(area: str, endpoint: str) -> bool:
-    if endpoint == "accounts.bank_holidays" or (area == "accounts" and endpoint == "accounts.index"):
-        return (request.endpoint or "").startswith(endpoint)
+    if endpoint.startswith("accounts."):
+        # Two links lead into one module: officers, and bank holidays.
+        about_holidays = "bank_holiday" in (request.endpoint or "")
+        return area == "accounts" and about_holidays == ("bank_holiday" in endpoint)
     return endpoint.partition(".")[0] == _UNDER.get(area, area)

@@ -12,6 +12,9 @@ from werkzeug.exceptions import HTTPException
 from licensing.db import db
 from licensing.errors import NotPossibleNow, Refusal, Unlawful
 
+# PostgreSQL's codes for two transactions that crossed: a deadlock, a serialisation failure, a lock not had in time.
+CROSSED = ("40P01", "40001", "55P03")
+
 
 def init_app(app: Flask) -> None:
     """Say each refusal, and each fault, in words."""
@@ -67,9 +70,10 @@ def _http(fault: HTTPException) -> ResponseReturnValue:
 
 
 def _busy(fault: OperationalError) -> ResponseReturnValue:
-    if "locked" not in str(fault.orig):
+    """Two who wanted the same thing in the same moment, and one of them was sent away."""
+    sqlite_waited = "locked" in str(fault.orig)
+    if not sqlite_waited and getattr(fault.orig, "sqlstate", None) not in CROSSED:
         return _fault(fault)
-    db.session.rollback()
     return _refused(
         NotPossibleNow("The register is busy. Nothing was saved: wait a few seconds and send it again.")
     )

@@ -56,7 +56,7 @@ def begin() -> ResponseReturnValue:
                 form.email.data or "",
                 form.password.data or "",
                 request.remote_addr or "",
-                demo_passwords_work=settings.on_loopback,
+                demo_passwords_work=settings.on_loopback and not access.from_elsewhere(),
             )
         if who is not None:
             access.begin_session(who)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select, update
 
 from licensing import clock
@@ -11,6 +12,7 @@ from licensing.authorities import officers
 from licensing.authorities.officer_models import Officer, SignInAttempt
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
+from licensing.sealing import fingerprint
 from licensing.web.sign_in import ONE_MESSAGE
 from tests.factories.officers import PASSWORD, officer
 
@@ -136,3 +138,69 @@ def test_a_demonstration_password_works_on_loopback_only(make_app, sam):
         db.session.execute(update(Officer).where(Officer.id == sam).values(demo=True))
     client = app.test_client()
     _sign_in(client, status=400)
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"X-Forwarded-For": "192.0.2.1"}, {"Host": "register.example"}], ids=["a proxy", "a name"]
+)
+def test_a_demonstration_password_works_through_no_proxy_and_under_no_public_name(app, sam, elsewhere):
+    """A proxy on the same machine reaches a server that listens on loopback only."""
+    with app.app_context(), transaction():
+        db.session.execute(update(Officer).where(Officer.id == sam).values(demo=True))
+    client = app.test_client()
+    page = client.get("/sign-in", headers=elsewhere)
+    token = BeautifulSoup(page.text, "html.parser").select_one("input[name=csrf_token]")["value"]
+    sent = {"email": EMAIL, "password": PASSWORD, "csrf_token": token}
+    assert client.post("/sign-in", data=sent, headers=elsewhere).status_code == 400
+    assert _sign_in(app.test_client()).heading.endswith("Work list")
+
+
+def test_signing_in_needs_the_token_of_our_own_page(client, sam):
+    answer = client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
+    assert answer.status_code == 400
+    assert client.get("/").status_code == 302
+
+
+def test_a_cookie_from_before_signing_in_and_one_from_before_signing_out_open_nothing(
+    client, new_client, sam
+):
+    def cookie():
+        return client.get_cookie("register").value
+
+    def opens(value):
+        thief = new_client()
+        thief.set_cookie("register", value)
+        return thief.get("/").status_code == 200
+
+    client.get_page("/sign-in")
+    before = cookie()
+    _sign_in(client)
+    within = cookie()
+    assert within != before
+    assert (opens(before), opens(within)) == (False, True)
+    client.post("/sign-out", data={"csrf_token": client.csrf_token()})
+    assert not opens(within)
+
+
+def test_an_origin_is_throttled_whichever_account_it_tries(client, app, sam):
+    with app.app_context(), transaction():
+        origin = fingerprint("origin", "127.0.0.1")
+        db.session.add_all(
+            SignInAttempt(account=f"{number:064}", origin=origin, at=clock.now())
+            for number in range(officers.FAILURES_PER_ORIGIN)
+        )
+    page = _sign_in(client, status=400)
+    assert page.errors == [ONE_MESSAGE]
+
+
+def test_what_was_typed_is_kept_and_the_password_is_not(client, sam):
+    page = _sign_in(client, password="not the password", status=400)
+    assert page.select_one("#email")["value"] == EMAIL
+    assert not page.select_one("#password").get("value")
+    page = client.submit(client.get_page("/sign-in"), {"email": EMAIL}, status=400)
+    assert page.errors == ["Enter your password"]
+
+
+def test_who_is_signed_in_is_not_asked_again(client, sam):
+    _sign_in(client)
+    assert client.get("/sign-in").headers["Location"] == "/"
