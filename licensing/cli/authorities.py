@@ -14,6 +14,7 @@ from licensing.authorities import loading, packaged, queries
 from licensing.authorities.names import How, KnownAuthority, Names, Resolution
 from licensing.authorities.packaged import Council
 from licensing.db import transaction
+from licensing.duties.holidays import load_bank_holidays
 
 authorities = AppGroup("authorities", help="Councils: their names, codes and successors.")
 ADDED = ("gss_code", "authority", "how")
@@ -22,13 +23,15 @@ DELIMITERS = (",", ";", "\t")
 
 @authorities.command()
 def load() -> None:
-    """Load the councils and partnerships into the database. Loading again changes nothing."""
+    """Load the councils, partnerships and bank holidays into the database. Loading again changes nothing."""
     with transaction():
         report = loading.load_councils()
+        # Without them no statutory period can be counted: a register in service needs both from its first day.
+        days = load_bank_holidays()
     click.echo(
         f"{report.from_file} authorities of the council file and {report.from_ours} of our own: "
         f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged. "
-        f"Partnerships added or changed: {report.partnerships_changed}."
+        f"Partnerships added or changed: {report.partnerships_changed}. Bank holidays added: {days}."
     )
 
 
