@@ -7,7 +7,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from licensing import cli, db, web
+from licensing.applications import handlers as application_handlers
 from licensing.decisions import handlers as decision_handlers
+from licensing.national_register import handlers as register_handlers
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
 from licensing.settings import ROOT, Settings, load
@@ -17,6 +19,12 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "decision:notified": {"make-entry": decision_handlers.make_entry},
     "licence:granted-after-entry": {"update-entry": decision_handlers.update_entry},
+    "register-entry:changed": {
+        "compare-with-licence-holders": register_handlers.compare_with_licence_holders,
+        "compare-with-open-applications": application_handlers.compare_with_open_applications,
+    },
+    "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
+    "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }
 
 

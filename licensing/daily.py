@@ -7,9 +7,11 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
+from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.duties.models import DailyRun
 from licensing.national_register.actions import remove_expired
+from licensing.national_register.alerts import hold_open
 from licensing.register.actions import replace_earlier
 from licensing.training.daily import open_lapse_duties
 
@@ -17,9 +19,9 @@ from licensing.training.daily import open_lapse_duties
 def run_daily() -> bool:
     """Do today's jobs unless they are done; returns whether they were done now.
 
-    Nothing is decided here: duties are opened, a licence that begins takes the place of the one it renews, and
-    entries past their eleven years go. One transaction, so that a day is either
-    done or still to do.
+    Nothing is decided here: duties are opened, a licence that begins takes the place of the one it renews, entries
+    past their eleven years go, and alerts about who is no longer licensed or applying are closed. One transaction,
+    so that a day is either done or still to do.
     """
     today = clock.today()
     if _begun(today):
@@ -45,8 +47,10 @@ def _begun(day: date) -> bool:
 
 def jobs(today: date) -> None:
     """The jobs of a day, in the caller's transaction."""
+    hold_open()
     replace_earlier(today)
     # 2022 Act s.4(3)(b): removed at the end of the eleven years, not when somebody thinks of it.
     remove_expired(today)
     open_lapse_duties(today)
     open_overdue_module_duties(today)
+    close_alerts_about_nobody_watched()

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from licensing import clock
@@ -227,12 +227,9 @@ def test_a_reader_is_not_kept_waiting_by_a_writer_nor_a_writer_by_a_reader(app):
         assert is_there()
 
 
-def test_a_transaction_that_will_write_begins_with_the_lock_and_a_reader_without(app_context, engine):
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_transaction_that_will_write_begins_with_the_lock_and_a_reader_without(app_context):
     begun = []
-    if engine != "sqlite":
-        # PostgreSQL locks rows, not the file: that a writer queues and a reader does not is tested above.
-        assert db.engine.dialect.name == "postgresql"
-        return
 
     @event.listens_for(db.engine, "before_cursor_execute")
     def _watch(_connection, _cursor, statement, *_rest):
@@ -314,13 +311,9 @@ def test_a_database_error_never_shows_what_was_asked_to_be_stored(app_context):
     assert "Perdita" not in str(broken.value)
 
 
-def test_sqlite_keeps_its_promises_on_every_connection(app_context, engine):
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_sqlite_keeps_its_promises_on_every_connection(app_context):
     wanted = {"foreign_keys": 1, "synchronous": 2, "journal_mode": "wal", "busy_timeout": 5000}
-    if engine != "sqlite":
-        # The same promises, in PostgreSQL's words: it keeps the first always, and the tests turn the second off.
-        with db.engine.connect() as connection:
-            assert connection.execute(text("SHOW transaction_isolation")).scalar() == "read committed"
-        return
     with db.engine.connect() as one, db.engine.connect() as other:
         for connection in (one, other):
             said = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}

@@ -15,6 +15,15 @@ from licensing.settings import Settings
 from tests.support.databases import settings_for
 
 OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
+SETTINGS = Settings(
+    database_url="sqlite://",
+    host="127.0.0.1",
+    port=8000,
+    secret_key="",
+    sealing_keys=(NEW,),
+    fingerprint_key=b"f" * 32,
+    audit_key=b"a" * 32,
+)
 CONTEXT = "person_number:national_insurance:0011223344556677"
 
 
@@ -44,15 +53,7 @@ def test_what_was_sealed_opens_again(under):
 @given(text=st.text(), context=st.text(max_size=20))
 def test_any_text_opens_again(text, context):
     app = Flask("sealing")
-    app.config["SETTINGS"] = Settings(
-        database_url="sqlite://",
-        host="127.0.0.1",
-        port=8000,
-        secret_key="",
-        sealing_keys=(NEW,),
-        fingerprint_key=b"f" * 32,
-        audit_key=b"a" * 32,
-    )
+    app.config["SETTINGS"] = SETTINGS
     with app.app_context():
         assert sealing.unseal(sealing.seal(text, context), context) == text
 
@@ -183,3 +184,61 @@ def test_nothing_is_sealed_opened_or_looked_for_without_keys(under, without, act
 def test_the_audit_log_is_not_written_without_its_key(under):
     with under(audit_key=b""), pytest.raises(NotConfigured, match="AUDIT_KEY"):
         sealing.chained("text")
+
+
+# --- bytes, and the short fingerprints of an index
+
+
+@given(data=st.binary(max_size=200), context=st.text(max_size=20))
+def test_any_bytes_open_again_in_their_place_only(data, context):
+    app = Flask("sealing")
+    app.config["SETTINGS"] = SETTINGS
+    with app.app_context():
+        sealed = sealing.seal_bytes(data, context)
+        assert sealing.unseal_bytes(sealed, context) == sealing.unsealer()(sealed, context) == data
+        assert len(data) < 8 or data not in sealed
+        with pytest.raises(sealing.Unreadable, match="moved"):
+            sealing.unseal_bytes(sealed, context + "elsewhere")
+
+
+def test_bytes_say_their_key_and_open_after_another_was_put_first(under):
+    with under(sealing_keys=(OLD,)):
+        sealed = sealing.seal_bytes(b"form", CONTEXT)
+        assert sealing.bytes_sealed_by_newest_key(sealed)
+    with under(sealing_keys=(NEW, OLD)):
+        assert not sealing.bytes_sealed_by_newest_key(sealed)
+        assert sealing.unseal_bytes(sealed, CONTEXT) == b"form"
+    with under(sealing_keys=(NEW,)), pytest.raises(sealing.Unreadable, match="old"):
+        sealing.unseal_bytes(sealed, CONTEXT)
+
+
+def test_bytes_that_are_no_seal_do_not_open(under):
+    with under(sealing_keys=(NEW,)):
+        sealed = sealing.seal_bytes(b"form", CONTEXT)
+        for broken in (
+            b"",
+            b"\x00",
+            b"\x03new",
+            sealed[:-1],
+            sealed[:10],
+            sealed[:-1] + bytes([sealed[-1] ^ 1]),
+        ):
+            with pytest.raises(sealing.Unreadable):
+                sealing.unseal_bytes(broken, CONTEXT)
+
+
+def test_short_fingerprints_are_numbers_of_the_key_the_kind_and_the_text(under):
+    with under(sealing_keys=(NEW,)):
+        first = sealing.short_fingerprints("matching-key")
+        assert first("born 1985") == first("born 1985") != first("born 1986")
+        assert first("born 1985") != sealing.short_fingerprints("name-count")("born 1985")
+    with under(sealing_keys=(NEW,), fingerprint_key=b"g" * 32):
+        assert sealing.short_fingerprints("matching-key")("born 1985") != first("born 1985")
+
+
+@given(st.text())
+def test_a_short_fingerprint_fits_an_integer_column_whatever_the_text(text):
+    app = Flask("sealing")
+    app.config["SETTINGS"] = SETTINGS
+    with app.app_context():
+        assert -(2**31) <= sealing.short_fingerprints("matching-key")(text + "\ud800") < 2**31

@@ -15,6 +15,7 @@ from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import Reason
+from licensing.national_register import adjudicating
 from licensing.national_register import checks as register_checks
 from licensing.national_register.models import (
     Adjudication,
@@ -252,6 +253,21 @@ def hits(case: Case) -> list[register_checks.Hit]:
     return found
 
 
+def _told(case: Case) -> list[register_checks.Told]:
+    """The alerts about the applicant as the checks see them."""
+    found = {one.entry_ref: one.entry_version for one in case.receipt.candidates} if case.receipt else {}
+    alerts = adjudicating.about_person(case.application.person_id or 0, case.application.authority_id)
+    return [
+        register_checks.Told(
+            name_of_authority=alert.recording_authority.nice_name,
+            opened_at=alert.opened_at,
+            is_open=alert.closed_at is None,
+            found_by_the_search=found.get(alert.entry_ref, -1) >= alert.entry_version,
+        )
+        for alert in alerts
+    ]
+
+
 def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Reason]:
     """Everything that is missing before an outcome ("grant" or "refuse"), all of it together."""
     at = at or clock.now()
@@ -270,6 +286,7 @@ def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Rea
     )
     return [
         *register_checks.unmet(search, identity=case.identity, at=at),
+        *register_checks.unmet_alerts(_told(case), case.receipt.searched_at if case.receipt else None),
         *suitability.unmet(case.items, outcome),
         *(said if outcome == "grant" else ()),
     ]

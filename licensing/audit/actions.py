@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DataError
 
 from licensing import clock
@@ -18,6 +18,11 @@ from licensing.sealing import chained
 GENESIS = "0" * 64
 HEAD = 1
 BATCH = 1000
+# Each made once, since each act records.
+_LAST = select(AuditHead.entry_id, AuditHead.hash).where(AuditHead.id == HEAD).with_for_update()
+_ADD = insert(AuditEntry)
+_BEGIN = insert(AuditHead)
+_MOVE = update(AuditHead).where(AuditHead.id == HEAD)
 
 
 @dataclass(frozen=True)
@@ -47,31 +52,29 @@ def record(event: str, *, by: Actor, subject: str, reason: str = "", **facts: An
         raise ValueError(f"{event!r} is not in the catalogue of audit events.")
     if set(facts) != declared.facts:
         raise ValueError(f"{event} must carry {sorted(declared.facts)}, not {sorted(facts)}.")
-    head = db.session.scalar(
-        select(AuditHead)
-        .where(AuditHead.id == HEAD)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if head is None:
-        head = AuditHead(id=HEAD, entry_id=0, hash=GENESIS, seal="")
-        db.session.add(head)
-    entry = AuditEntry(
-        id=head.entry_id + 1,
-        at=clock.now(),
-        event=event,
-        authority=by.authority,
-        actor=by.ref,
-        subject=subject,
-        reason=reason,
-        facts=json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False),
-        previous_hash=head.hash,
-    )
-    entry.hash = _hash(entry)
-    db.session.add(entry)
-    head.entry_id, head.hash = entry.id, entry.hash
-    head.seal = _seal(head)
     db.session.flush()
+    # Rows and not the mapper's objects: every act writes here, a search of a few hundred microseconds too.
+    connection = db.session.connection()
+    head = connection.execute(_LAST).one_or_none()
+    last, last_hash = (head.entry_id, head.hash) if head else (0, GENESIS)
+    written = {
+        "id": last + 1,
+        "at": clock.now(),
+        "event": event,
+        "authority": by.authority,
+        "actor": by.ref,
+        "subject": subject,
+        "reason": reason,
+        "facts": json.dumps(facts, sort_keys=True, default=str, ensure_ascii=False),
+        "previous_hash": last_hash,
+    }
+    new = _hash(AuditEntry(**written))
+    connection.execute(_ADD, {**written, "hash": new})
+    moved = {"entry_id": last + 1, "hash": new, "seal": _seal(last + 1, new)}
+    if head:
+        connection.execute(_MOVE, moved)
+    else:
+        connection.execute(_BEGIN, {"id": HEAD, **moved})
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _fault_of_head(head: AuditHead | None, sound: int, last_hash: str) -> str:
         # Whoever works here was written down when their account was made.
         somebody = db.session.scalar(text("SELECT 1 FROM officer LIMIT 1"))
         return "Entry 1 is missing: there are officers, and no log of how they came." if somebody else ""
-    if head.seal != _seal(head):
+    if head.seal != _seal(head.entry_id, head.hash):
         return "The head of the chain was altered."
     if head.entry_id > sound:
         return f"Entry {sound + 1} is missing: the head says that the last is {head.entry_id}."
@@ -195,8 +198,8 @@ def _hash(entry: AuditEntry) -> str:
     return chained(json.dumps(fields))
 
 
-def _seal(head: AuditHead) -> str:
-    return chained(f"head:{head.entry_id}:{head.hash}")
+def _seal(entry_id: int, last_hash: str) -> str:
+    return chained(f"head:{entry_id}:{last_hash}")
 
 
 def _moment(at: datetime) -> str:

@@ -56,6 +56,24 @@ EVENTS: dict[str, Event] = {
     "national-register:searched": _event(
         "The national register was searched", "receipt", "purpose", "application", "candidates", "matcher"
     ),
+    "national-register:screened": _event(
+        "The national register was searched for people of a file, for no application",
+        "purpose",
+        "searches",
+        "from_receipt",
+        "to_receipt",
+        "candidates",
+        "matcher",
+    ),
+    "national-register:file-screened": _event(
+        "The screening of a file was finished", "file", "purpose", "searches", "candidates"
+    ),
+    "national-register:entries-imported": _event(
+        "Entries of a file were made on the national register", "file", "entries", "from_entry", "to_entry"
+    ),
+    "national-register:file-imported": _event(
+        "The loading of a file of entries was finished", "file", "entries", "there", "left_out"
+    ),
     "national-register:entry-made": _event("An entry was made on the national register", "entry", "decision"),
     "national-register:entry-changed": _event(
         "An entry was amended, removed or reinstated by its authority", "entry", "what", "changed_on"
@@ -68,6 +86,26 @@ EVENTS: dict[str, Event] = {
     ),
     "national-register:candidate-adjudicated": _event(
         "An officer said whether a candidate is the same person", "receipt", "candidate", "same_person"
+    ),
+    "national-register:alert-opened": _event(
+        "An authority was alerted to an entry that may be about its licence holder or applicant",
+        "alert",
+        "entry",
+        "matcher",
+    ),
+    "national-register:alert-viewed": _event("An alert was looked at", "alert", "entry"),
+    "national-register:alert-adjudicated": _event(
+        "An officer said whether an alert is about the same person", "alert", "entry", "same_person"
+    ),
+    "national-register:alert-closed": _event("An alert was closed", "alert", "entry", "how"),
+    "national-register:rescreening-begun": _event(
+        "A comparison of everybody watched with the register was begun", "rescreening", "purpose", "matcher"
+    ),
+    "national-register:rescreening-ended": _event(
+        "A comparison of everybody watched with the register was finished",
+        "rescreening",
+        "compared",
+        "alerts",
     ),
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"

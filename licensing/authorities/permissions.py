@@ -12,6 +12,7 @@ class Role(StrEnum):
     TRAINING_ADMINISTRATOR = "training-administrator"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    REGISTER_OPERATOR = "register-operator"
 
     @property
     def words(self) -> str:
@@ -29,6 +30,9 @@ class Permission(StrEnum):
     WORK_APPLICATIONS = "take applications and prepare them"
     SEE_APPLICATIONS = "look at applications"
     SEARCH_NATIONAL_REGISTER = "search the national register and adjudicate"
+    SCREEN_FILES = "screen a file against the national register"
+    IMPORT_ENTRIES = "load entries of any authority into the national register, as its operator"
+    RESCREEN = "compare everybody with the national register, as its operator"
     DETERMINE = "determine applications"
     NOTIFY = "record that a decision was notified"
     SEE_TRAINING = "look at training"
@@ -53,6 +57,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_APPLICATIONS,
             Permission.WORK_APPLICATIONS,
             Permission.SEARCH_NATIONAL_REGISTER,
+            Permission.SCREEN_FILES,
             Permission.NOTIFY,
             Permission.SEE_TRAINING,
             Permission.SEE_DUTIES,
@@ -91,4 +96,6 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_DUTIES,
         }
     ),
+    # Makes entries in the name of many authorities, which no authority's own officer may.
+    Role.REGISTER_OPERATOR: frozenset(_EVERY_OFFICER | {Permission.IMPORT_ENTRIES, Permission.RESCREEN}),
 }

@@ -1,5 +1,9 @@
 """The `flask` commands, one module an area. A command that writes opens the transaction itself."""
 
+import functools
+from typing import Any
+
+import click
 from flask import Flask
 
 from licensing.cli import (
@@ -8,6 +12,9 @@ from licensing.cli import (
     db,
     demo,
     keys,
+    matching,
+    matching_explain,
+    matching_rescreen,
     national,
     officers,
     policy,
@@ -15,21 +22,51 @@ from licensing.cli import (
     training,
     worker,
 )
+from licensing.errors import Refusal
+
+COMMANDS: tuple[click.Command, ...] = (
+    audit.audit,
+    authorities.authorities,
+    db.database,
+    demo.demo,
+    keys.keys,
+    matching.matching,
+    national.national,
+    officers.officers,
+    policy.policy,
+    rules.rules,
+    training.training,
+    worker.worker,
+)
+
+
+def _in_words(command: click.Command) -> None:
+    """Have a refusal end a command with its sentence and exit 1, not with a traceback."""
+    if isinstance(command, click.Group):
+        for one in command.commands.values():
+            _in_words(one)
+    if (act := command.callback) is None:
+        return
+
+    @functools.wraps(act)
+    def said(*arguments: Any, **named: Any) -> Any:
+        try:
+            return act(*arguments, **named)
+        except Refusal as refusal:
+            lines = [refusal.message, *(reason.text for reason in refusal.reasons)]
+            raise click.ClickException("\n".join(lines)) from refusal
+
+    command.callback = said
+
+
+matching.matching.add_command(matching_explain.explain)
+matching.matching.add_command(matching_rescreen.rescreen)
+
+for _command in COMMANDS:
+    _in_words(_command)
 
 
 def init_app(app: Flask) -> None:
     """Add every command to the application."""
-    for command in (
-        audit.audit,
-        authorities.authorities,
-        db.database,
-        demo.demo,
-        keys.keys,
-        national.national,
-        officers.officers,
-        policy.policy,
-        rules.rules,
-        training.training,
-        worker.worker,
-    ):
+    for command in COMMANDS:
         app.cli.add_command(command)

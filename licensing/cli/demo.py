@@ -46,7 +46,7 @@ OFFICERS = (
         "officer@leeds.example",
         "Olive Officer",
         "Leeds",
-        (Role.LICENSING_OFFICER, Role.TRAINING_ADMINISTRATOR),
+        (Role.LICENSING_OFFICER, Role.TRAINING_ADMINISTRATOR, Role.REGISTER_OPERATOR),
     ),
     ("decider@leeds.example", "Dev Decider", "Leeds", (Role.DECISION_MAKER,)),
     ("enforcer@leeds.example", "Edie Enforcer", "Leeds", (Role.ENFORCEMENT_OFFICER,)),

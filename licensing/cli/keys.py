@@ -1,16 +1,19 @@
-"""`flask keys rotate`: seal every identity number anew under the newest key."""
+"""`flask keys rotate`: seal every identity number, and every form of the index, anew under the newest key."""
 
 from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from licensing import sealing
 from licensing.applications import drafts
 from licensing.applications.models import Application
+from licensing.candidates.index import Index
 from licensing.db import db, transaction
+from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
+from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 
 keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
@@ -24,6 +27,7 @@ def rotate() -> None:
     """Seal anew whatever an older key sealed; afterwards the older key may leave SEALING_KEYS."""
     total = 0
     total += _rotate(PersonNumber) + _rotate(EntryNumber)
+    total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
             if not sealing.sealed_by_newest_key(application.draft):
@@ -44,6 +48,28 @@ def _rotate(model: type[Numbered]) -> int:
                 last = row.id
                 if not sealing.sealed_by_newest_key(row.sealed):
                     row.reseal()
+                    total += 1
+        if not rows:
+            return total
+
+
+def _rotate_forms(index: Index) -> int:
+    """Seal anew the forms of an index; returns how many. One of another version has to be built anew instead."""
+    if not index.is_in_order():
+        click.echo(f"The index of {index.name} is of another version: run `flask matching reindex` as well.")
+        return 0
+    total = last = 0
+    number, form = index.forms.c[index.owner], index.forms.c.form
+    while True:
+        with transaction():
+            rows = db.session.execute(
+                select(number, form).where(number > last).order_by(number).limit(BATCH)
+            ).all()
+            for last, sealed in rows:
+                if not sealing.bytes_sealed_by_newest_key(sealed):
+                    context = index.context(last)
+                    anew = sealing.seal_bytes(sealing.unseal_bytes(sealed, context), context)
+                    db.session.execute(update(index.forms).where(number == last).values(form=anew))
                     total += 1
         if not rows:
             return total

@@ -10,6 +10,7 @@ from licensing.decisions.actions import acknowledge_entry
 from licensing.decisions.models import Decision
 from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotFound
+from licensing.national_register import alerts
 from licensing.national_register.actions import gateway
 from licensing.national_register.gateway import NewEntry
 from licensing.outbox.actions import CannotBeSent, Delivery
@@ -26,11 +27,14 @@ def make_entry(delivery: Delivery) -> None:
             "This decision did not rely on relevant information: no entry is owed (2022 Act s.2(1))."
         )
     entry, authority_id, decision_id = new_entry(decision, delivery.key), decision.authority_id, decision.id
+    person_ref = decision.person.ref
     db.session.rollback()
     try:
         receipt = gateway(authority_id).make_entry(entry)
     except BadInput as refusal:
         raise CannotBeSent("; ".join(refusal.faults.values()) or refusal.message) from refusal
+    with transaction():
+        alerts.own_entry(receipt.entry_ref, person_ref=person_ref, authority_id=authority_id)
     with transaction():
         authority = db.session.get_one(Authority, authority_id)
         acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=system_for(authority.key))

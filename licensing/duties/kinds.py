@@ -37,6 +37,12 @@ KINDS: dict[str, Kind] = {
             owed_to_us=True,
         ),
         Kind(
+            "adjudicate-alert",
+            "R72",
+            "An alert of the national register: say whether it is the same person",
+            "The authorities' own setting: the law asks for no watching, and sets no time to look at an alert",
+        ),
+        Kind(
             "give-grounds",
             "R25",
             "Give notice of the grounds of the decision",

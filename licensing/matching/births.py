@@ -2,74 +2,73 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 
 from rapidfuzz.distance import OSA
 
-from licensing.matching import points
-from licensing.matching.people import Birth
+from licensing.matching.forms import Born
 
 
-@dataclass(frozen=True)
-class BirthComparison:
-    """What two birth dates have in common, in words and points."""
+class Birthdays(StrEnum):
+    """How two birth dates compare; the value is the evidence it is weighed by."""
 
-    words: str
-    points: float
-    same: bool = False
+    SAME = "born.same"
+    SAME_FIRST_OF_JANUARY = "born.same_first_of_january"
+    SAME_BY_NUMBER = "born.same_by_number"
+    EXCHANGED = "born.exchanged"
+    NEXT_DAY = "born.next_day"
+    DIGIT_OF_DAY = "born.digit_of_day"
+    DIGIT_OF_MONTH = "born.digit_of_month"
+    DIGIT_OF_YEAR = "born.digit_of_year"
+    TWO_PARTS = "born.two_parts"
+    FIRST_OF_JANUARY_OTHER_YEAR = "born.first_of_january_other_year"
+    YEAR_ONLY = "born.year_only"
+    OTHER = "born.other"
 
 
-def compare_births(ours: Birth, theirs: Birth) -> BirthComparison:
-    """How two birth dates agree.
+def compare_births(ours: Born, theirs: Born) -> Birthdays:
+    """How two birth dates compare, whichever comes first.
 
     Where one was read from a driver number, only the last two digits of the year can agree.
     """
-    left, right = _parts(ours), _parts(theirs)
     from_number = ours.from_number or theirs.from_number
-    if left == right and (from_number or ours.year == theirs.year):
-        return _same(ours, from_number=from_number)
-    year, month, day = (mine == its for mine, its in zip(left, right, strict=True))
-    year = year and (from_number or ours.year == theirs.year)
-    if year and (left[1], left[2]) == (right[2], right[1]):
-        return BirthComparison(
-            "same birth date with day and month exchanged", points.BORN_DAY_AND_MONTH_EXCHANGED
-        )
-    ours_written, theirs_written = (
-        _written(ours, from_number=from_number),
-        _written(theirs, from_number=from_number),
-    )
-    if OSA.distance(ours_written, theirs_written) == 1:
-        one_digit = sum(a != b for a, b in zip(ours_written, theirs_written, strict=True)) == 1
-        words = "birth date one digit off" if one_digit else "birth date with two digits exchanged"
-        return BirthComparison(words, points.BORN_ONE_DIGIT_OFF)
-    if month and day and (ours.month, ours.day) == (1, 1):
-        words = "both on the first of January, of different years"
-        return BirthComparison(words, points.BORN_FIRST_OF_JANUARY_OTHER_YEAR)
-    if month and day:
-        return BirthComparison("same birthday in another year", points.BORN_TWO_PARTS_AGREE)
-    if year and (month or day):
-        return BirthComparison(
-            f"same year and {'month' if month else 'day'} of birth", points.BORN_TWO_PARTS_AGREE
-        )
-    if year:
-        return BirthComparison("only the year of birth agrees", points.BORN_SAME_YEAR_ONLY)
-    return BirthComparison("another birth date", points.BORN_OTHER_DAY)
+    our_year, their_year = (ours.year % 100, theirs.year % 100) if from_number else (ours.year, theirs.year)
+    year, month, day = our_year == their_year, ours.month == theirs.month, ours.day == theirs.day
+    if year and month and day:
+        if (ours.month, ours.day) == (1, 1):
+            return Birthdays.SAME_FIRST_OF_JANUARY
+        return Birthdays.SAME_BY_NUMBER if from_number else Birthdays.SAME
+    if year and ours.month == theirs.day and ours.day == theirs.month:
+        return Birthdays.EXCHANGED
+    if year + month + day == 2:
+        return _two_parts_agree(ours, theirs, our_year, their_year)
+    if not from_number and _next_day(ours, theirs):
+        return Birthdays.NEXT_DAY
+    return Birthdays.YEAR_ONLY if year else Birthdays.OTHER
 
 
-def _same(birth: Birth, *, from_number: bool) -> BirthComparison:
-    first_of_january = (birth.month, birth.day) == (1, 1)
-    words = "birth date agrees with that in the driver number" if from_number else "same birth date"
-    if first_of_january:
-        words += ", the first of January, which is given to many who do not know theirs"
-    return BirthComparison(
-        words, points.BORN_SAME_FIRST_OF_JANUARY if first_of_january else points.BORN_SAME_DAY, same=True
-    )
+def _two_parts_agree(ours: Born, theirs: Born, our_year: int, their_year: int) -> Birthdays:
+    if ours.day != theirs.day:
+        if abs(ours.day - theirs.day) == 1 and not (ours.from_number or theirs.from_number):
+            return Birthdays.NEXT_DAY
+        return Birthdays.DIGIT_OF_DAY if _one_slip(ours.day, theirs.day) else Birthdays.TWO_PARTS
+    if ours.month != theirs.month:
+        return Birthdays.DIGIT_OF_MONTH if _one_slip(ours.month, theirs.month) else Birthdays.TWO_PARTS
+    if (ours.month, ours.day) == (1, 1):
+        return Birthdays.FIRST_OF_JANUARY_OTHER_YEAR
+    near = _one_slip(our_year, their_year) or abs(our_year - their_year) == 1
+    return Birthdays.DIGIT_OF_YEAR if near else Birthdays.TWO_PARTS
 
 
-def _parts(birth: Birth) -> tuple[int, int, int]:
-    return birth.year % 100, birth.month, birth.day
+def _one_slip(left: int, right: int) -> bool:
+    """Whether one digit is other, or two neighbours are exchanged."""
+    return OSA.distance(f"{left:02d}", f"{right:02d}", score_cutoff=1) <= 1
 
 
-def _written(birth: Birth, *, from_number: bool) -> str:
-    year = f"{birth.year % 100:02d}" if from_number else f"{birth.year:04d}"
-    return f"{birth.day:02d}{birth.month:02d}{year}"
+def _next_day(ours: Born, theirs: Born) -> bool:
+    try:
+        days = date(ours.year, ours.month, ours.day) - date(theirs.year, theirs.month, theirs.day)
+    except ValueError:
+        return False
+    return abs(days.days) == 1

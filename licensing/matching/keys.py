@@ -1,123 +1,168 @@
 """What finds the entries worth comparing: several keys of each person.
 
-They are many and independent, so that two records of one person with a fault or two still share one.
+They are many and independent, so that two records of one person with a fault or two still share one. Every
+pair of independent fields has a joint key; what a single field would find is too much in a large register.
 
 The keys are PLAIN TEXT and hold names, birth dates and numbers in clear. The caller stores and looks up only
-a keyed hash of `str(key)`, and never logs a key. An entry is a candidate when any key it was stored under is
-among those that are searched for.
+a keyed hash of them, and never logs one. An entry is a candidate when any key it was stored under is among
+those that are looked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
-from licensing.matching.numbers import comparable_number, says_something
-from licensing.matching.people import Birth, Name, Part, Person, births_of, comparable_postcode, parts_of
+from licensing.matching.forms import Born, Form
+from licensing.matching.people import Part, Role
+
+# The sort of a key → what must be the same, in the words of a receipt.
+KIND_OF_KEY = {
+    "n": "National Insurance number",
+    "m": "half of a National Insurance number and year of birth",
+    "g": "Great Britain driver number",
+    "o": "other number",
+    "b": "birth date and a name",
+    "x": "birth date and initials",
+    "c": "birth date and postcode district",
+    "p": "two names, and two parts of the birth date",
+    "l": "postcode and a name",
+    "d": "postcode district and two names",
+    "h": "house and street and surname",
+    "r": "two names",
+    "u": "two names, where no birth date is held",
+}
+# Of a name's sounds, so many are put into pairs: nobody is called by more.
+MOST_SOUNDS = 4
 
 
-class Key(NamedTuple):
-    """One key: of which sort it is, and what must be equal."""
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One key that is looked for.
+
+    `covered`: narrower keys, each of this and another field, are looked for beside it, so that it may be
+    dropped where it would find too many.
+    """
 
     tag: str
     text: str
-
-    def __str__(self) -> str:
-        return f"{self.tag}|{self.text}"
+    covered: bool
 
 
-def keys_to_store(person: Person) -> frozenset[Key]:
-    """The keys under which an entry is to be found. Plain text: see above."""
-    keys = {
-        *_number_keys(person),
-        *_birth_keys(person, births_of(person)),
-        *_pair_keys(person),
-        *_address_keys(person),
+def keys_to_store(form: Form) -> list[str]:
+    """The keys under which an entry is to be found, each once. Plain text: see above."""
+    keys = {*_keys(form, form.births), *_two_names("r", form)}
+    if not form.births:
+        keys.update(_two_names("u", form))
+    return sorted(keys)
+
+
+def keys_to_search(form: Form) -> list[Lookup]:
+    """The keys under which entries about this person are looked for, each once. Plain text: see above.
+
+    Beside the stored sorts these hold the birth date with day and month exchanged.
+    """
+    exchanged = tuple(born._replace(month=born.day, day=born.month) for born in form.births if born.day <= 12)
+    keys = {*_keys(form, (*form.births, *exchanged), looked_for=form.births)}
+    keys.update(_two_names("u", form))
+    lookups = [Lookup(key[0], key, covered=False) for key in sorted(keys)]
+    if not form.births:
+        # With a birth date, whoever shares the names alone, and no part of the date, place or number, is another.
+        lookups += [Lookup("r", key, covered=bool(form.places)) for key in sorted(_two_names("r", form))]
+    return lookups
+
+
+def _keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | None = None) -> Iterator[str]:
+    sounds = {part.sound for name in form.names for part in _telling(name)}
+    pairs = list(_pairs(form))
+    nearly = list(_nearly_pairs(form))
+    nearly += sorted(set(pairs) - _first_and_last(form))
+    surnames = _sounds(form, Role.FAMILY)
+    for number in form.national_insurance:
+        yield "n" + number
+        for born_in in {born.short_year for born in form.births}:
+            yield f"m{number[:4]}-{born_in}"
+            yield f"m-{number[4:]}{born_in}"
+    for number in form.gb_driver:
+        yield "g" + number
+    for number in (*form.ni_driver, *form.community):
+        yield "o" + number
+    districts = {place.district for place in form.places if place.district}
+    for day in {f"{born.short_year:02d}{born.month:02d}{born.day:02d}" for born in births}:
+        yield from (f"b{day}{sound}" for sound in {*sounds, *_sounds(form, Role.GIVEN), *surnames})
+        yield from (f"x{day}{initials}" for initials in _initials(form))
+        yield from (f"c{day}{district}" for district in districts)
+    for born in births if looked_for is None else looked_for:
+        year, month, its_day = f"{born.short_year:02d}", f"{born.month:02d}", f"{born.day:02d}"
+        for pair in nearly:
+            yield f"p{year}{month}--{pair}"
+            yield f"p{year}--{its_day}{pair}"
+            yield f"p--{month}{its_day}{pair}"
+    for place in form.places:
+        if place.postcode:
+            yield from (f"l{place.postcode}{sound}" for sound in sounds)
+        if place.district:
+            yield from (f"d{place.district} {pair}" for pair in pairs)
+        if place.house:
+            yield from (f"h{place.house} {sound}" for sound in surnames)
+
+
+def _sounds(form: Form, role: Role) -> set[str]:
+    """The sounds of first names, or surnames, Muhammad and Singh too: with a whole birth date even they find few."""
+    return {part.sound for name in form.names for part in name if part.role is role and len(part.text) > 1}
+
+
+def _first_and_last(form: Form) -> set[str]:
+    """The pairs of first name and surname, which the nearly-pairs cover."""
+    return {
+        "+".join(sorted((one.sound, other.sound)))
+        for name in form.names
+        for one in name
+        if one.role is Role.GIVEN
+        for other in name
+        if other.role is Role.FAMILY
     }
-    if not person.dates_of_birth:
-        keys.update(Key("undated", pair) for pair in _all_pairs(person))
-    keys.update(Key("names", pair) for pair in _all_pairs(person))
-    return frozenset(keys)
 
 
-def keys_to_search(person: Person) -> frozenset[Key]:
-    """The keys under which entries about this person are looked for. Plain text: see above.
-
-    Beside the stored sorts these hold the birth date with day and month exchanged. Names alone are looked for
-    only when no birth date is known; with one, names alone find only the entries that have none.
-    """
-    keys = {*_number_keys(person), *_pair_keys(person), *_address_keys(person)}
-    exchanged = tuple(
-        Birth(birth.year, birth.day, birth.month) for birth in births_of(person) if birth.day <= 12
-    )
-    keys.update(_birth_keys(person, (*births_of(person), *exchanged)))
-    keys.update(Key("undated" if person.dates_of_birth else "names", pair) for pair in _all_pairs(person))
-    return frozenset(keys)
+def _nearly_pairs(form: Form) -> Iterator[str]:
+    """First name and surname, of one of them only how it begins: Jerzy Kowalsi and Jerzy Kowalski."""
+    for name in form.names:
+        first = {part.sound for part in name if part.role is Role.GIVEN}
+        last = {part.sound for part in name if part.role is Role.FAMILY}
+        for one in first:
+            for other in last:
+                yield f"{one}+{other[0]}."
+                yield f"{other}+{one[0]}."
 
 
-def _number_keys(person: Person) -> Iterator[Key]:
-    for tag, held, length in (
-        (
-            "national_insurance",
-            person.national_insurance,
-            8,
-        ),  # the suffix letter says nothing about who it is, and is often missing
-        ("gb_driver", person.gb_driver, 16),
-        ("ni_driver", person.ni_driver, 40),
-        ("community", person.community, 40),
-    ):
-        for number in map(comparable_number, held):
-            if says_something(number[:length]):
-                yield Key(tag, number[:length])
+def _initials(form: Form) -> set[str]:
+    """The first sound of each first name and surname, in no order: Ste Robison and Stevan Robynson."""
+    found: set[str] = set()
+    for name in form.names:
+        first = {part.sound[0] for part in name if part.role is Role.GIVEN}
+        last = {part.sound[0] for part in name if part.role is Role.FAMILY}
+        found.update("".join(sorted(one + other)) for one in first for other in last)
+    return found
 
 
-def _birth_keys(person: Person, births: tuple[Birth, ...]) -> Iterator[Key]:
-    """A whole birth date, with the sound any part of the name begins with, or with half a postcode."""
-    beginnings = {part.sound[:1] for name in person.names for part in parts_of(name)}
-    for birth in births:
-        for beginning in beginnings:
-            yield Key("born", f"{_date(birth)}|{beginning}")
-        for postcode in filter(None, (comparable_postcode(address.postcode) for address in person.addresses)):
-            yield Key("born_in", f"{_date(birth)}|{postcode[:-3]}")
+def _two_names(tag: str, form: Form) -> set[str]:
+    return {tag + pair for pair in _pairs(form)}
 
 
-def _pair_keys(person: Person) -> Iterator[Key]:
-    """Two parts of one name by their sound, with any two of the three parts of a birth date.
-
-    One digit may be wrong.
-    """
-    for pair in _all_pairs(person):
-        for birth in births_of(person):
-            yield Key("pair", f"{pair}|{birth.year % 100:02d}-{birth.month:02d}-")
-            yield Key("pair", f"{pair}|{birth.year % 100:02d}--{birth.day:02d}")
-            yield Key("pair", f"{pair}|-{birth.month:02d}-{birth.day:02d}")
+def _pairs(form: Form) -> set[str]:
+    return {pair for name in form.names for pair in _pairs_of(name)}
 
 
-def _address_keys(person: Person) -> Iterator[Key]:
-    for postcode in filter(None, (comparable_postcode(address.postcode) for address in person.addresses)):
-        for name in person.names:
-            for part in _telling(parts_of(name), at_least=1):
-                yield Key("lives", f"{postcode}|{part.sound}")
-
-
-def _all_pairs(person: Person) -> set[str]:
-    return {pair for name in person.names for pair in _pairs(name)}
-
-
-def _pairs(name: Name) -> Iterator[str]:
-    sounds = sorted({part.sound for part in _telling(parts_of(name), at_least=2)})
+def _pairs_of(name: tuple[Part, ...]) -> Iterator[str]:
+    sounds = sorted({part.sound for part in _telling(name, at_least=2)}, key=lambda s: s)[:MOST_SOUNDS]
     if len(sounds) == 1:
         yield sounds[0]
     for left, right in combinations(sounds, 2):
         yield f"{left}+{right}"
 
 
-def _telling(parts: tuple[Part, ...], *, at_least: int) -> tuple[Part, ...]:
+def _telling(name: tuple[Part, ...], at_least: int = 1) -> tuple[Part, ...]:
     """The parts that say something; all of them when too few do. Initials never make a pair."""
-    telling = tuple(part for part in parts if not part.says_little and len(part.text) > 1)
-    return telling if len(telling) >= at_least else parts
-
-
-def _date(birth: Birth) -> str:
-    return f"{birth.year % 100:02d}-{birth.month:02d}-{birth.day:02d}"
+    telling = tuple(part for part in name if part.telling)
+    return telling if len(telling) >= at_least else name

@@ -6,10 +6,13 @@ What was written is kept as it was; `parts_of` gives the comparable parts of a n
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from licensing.matching import spelling, variants
 from licensing.matching.numbers import NumberFault, read_driver_number
@@ -68,6 +71,8 @@ class Person:
     gb_driver: tuple[str, ...] = ()
     ni_driver: tuple[str, ...] = ()
     community: tuple[str, ...] = ()
+    # Birth dates that cannot be, as they were written: compared by their digits.
+    births_as_written: tuple[str, ...] = ()
 
 
 class Role(StrEnum):
@@ -78,14 +83,22 @@ class Role(StrEnum):
     FAMILY = "surname"
 
 
-@dataclass(frozen=True)
-class Part:
-    """One comparable part of a name; it says little if half a register bears it."""
+class Part(NamedTuple):
+    """One comparable part of a name."""
 
     text: str
     sound: str
     role: Role
-    says_little: bool
+
+    @property
+    def says_little(self) -> bool:
+        """Whether half a register bears it: neither having nor lacking it tells two people apart."""
+        return self.text in variants.SAYS_LITTLE or self.sound == spelling.MUHAMMAD
+
+    @property
+    def telling(self) -> bool:
+        """Whether it is more than an initial or a name that half a register bears."""
+        return len(self.text) > 1 and not self.says_little
 
 
 # More parts than this no name has; what follows is left out of the comparison.
@@ -93,38 +106,45 @@ _MOST_PARTS = 12
 _TITLES = frozenset(
     ["mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "reverend"]
 )
-_PARTICLES = frozenset(["al", "el", "ul", "ur", "us", "uz", "as", "ibn", "bin", "bint"])
-_JOINED_TO_THE_NEXT = frozenset(["abdul", "abdel", "abdal", "abdur", "abdus", "abd", "mc", "mac"])
+_PARTICLES = frozenset(["al", "el", "ul", "ur", "us", "uz", "as", "ibn", "bin", "bint", "binti"])
+_JOINED_TO_THE_NEXT = frozenset(
+    [
+        *("mc", "mac", "abu", "ud", "de", "da", "di", "du", "van", "von", "der", "den"),
+        *("la", "le", "lo", "st", "fitz"),
+    ]
+)
 _MUHAMMAD_JOINED = re.compile(
     f"({'|'.join(sorted((m for m in variants.MUHAMMAD if len(m) > 5), key=len, reverse=True))})([a-z]{{3,}})"
 )
+_ABDUL_JOINED = re.compile(r"abd[aeiou]{1,2}(?:l|([rsnzdt])(?=\1))?([a-z]{4,})")
 _MAC = re.compile(r"^mac(?=[^aeiou]..)")
 
 
 def parts_of(name: Name) -> tuple[Part, ...]:
     """The comparable parts of a name, in the order in which they are said."""
     before = _words(f"{name.first} {name.middle}", title_first=True)
-    family = _words(name.last, title_first=not before)
+    family = _words(name.last, title_first=not before, family=True)
     known_by = _known_by(before)
     roles = [Role.GIVEN if place == known_by else Role.MIDDLE for place in range(len(before))]
     roles += [Role.FAMILY] * len(family)
     return tuple(
-        Part(word, spelling.sound_of_name(word), role, word in variants.SAYS_LITTLE)
+        Part(word, spelling.sound_of_name(word), role)
         for word, role in list(zip([*before, *family], roles, strict=True))[:_MOST_PARTS]
     )
 
 
 def _known_by(words: Sequence[str]) -> int:
     """Which word a man is known by: Imran, where he is Muhammad Imran or M Imran; otherwise his first."""
-    telling = (n for n, word in enumerate(words) if word not in variants.SAYS_LITTLE and len(word) > 1)
-    return next(telling, 0)
+    parts = (Part(word, spelling.sound_of_name(word), Role.GIVEN) for word in words)
+    return next((place for place, part in enumerate(parts) if part.telling), 0)
 
 
-def _words(text: str, *, title_first: bool = False) -> list[str]:
+def _words(text: str, *, title_first: bool = False, family: bool = False) -> list[str]:
     words = list(spelling.plain_words(text))
     while title_first and len(words) > 1 and words[0] in _TITLES:
         words.pop(0)
-    return [part for word in _joined(_without_particles(words)) for part in _taken_apart(word)]
+    joined = _joined(_without_particles(words), family=family)
+    return [part for word in joined for part in _taken_apart(word)]
 
 
 def _without_particles(words: list[str]) -> list[str]:
@@ -132,30 +152,41 @@ def _without_particles(words: list[str]) -> list[str]:
     return [word for word in words if word not in _PARTICLES] or words
 
 
-def _joined(words: list[str]) -> list[str]:
-    """Abdul Rahman, Mc Donald and ud Din as one word each."""
+def _joined(words: list[str], *, family: bool) -> list[str]:
+    """Mc Donald, O Brien (in a surname), Abu Bakr, de Souza and ud Din as one word each."""
     joined: list[str] = []
     waiting = ""
     for word in words:
         whole = waiting + word
         waiting = ""
-        if word in _JOINED_TO_THE_NEXT or word == "ud":
+        if word in _JOINED_TO_THE_NEXT or (family and word == "o"):
             waiting = whole
         else:
             joined.append("uddin" if whole in {"din", "deen", "uddin", "uddeen"} else whole)
     return [*joined, waiting] if waiting else joined
 
 
-def _taken_apart(word: str) -> list[str]:
-    """MohammedImran as its two names; MacDonald as McDonald."""
-    if (found := _MUHAMMAD_JOINED.fullmatch(word)) and word not in variants.MUHAMMAD:
-        return [found[1], found[2]]
-    return [_MAC.sub("mc", word)]
+@lru_cache(spelling.REMEMBERED)
+def _taken_apart(word: str) -> tuple[str, ...]:
+    """MohammedImran, Abdulrahman and IbrahimYusuf as two names each; MacDonald as McDonald."""
+    if word not in variants.MUHAMMAD and (found := _MUHAMMAD_JOINED.fullmatch(word)):
+        return (found[1], found[2])
+    usual = variants.usual_spelling(word)
+    if usual.startswith("abd") and usual != "abdullah" and (found := _ABDUL_JOINED.fullmatch(usual)):
+        return ("abdul", found[2])
+    if usual == word:
+        for end in range(len(word) - 5, 5, -1):
+            if word[:end] in variants.USUAL:
+                return (*_taken_apart(word[:end]), *_taken_apart(word[end:]))
+    return (_MAC.sub("mc", word),)
 
 
 @dataclass(frozen=True)
 class Birth:
-    """A birth date that is held, or one in a GB driver number, which knows only two digits of the year."""
+    """A birth date that is held, or one in a GB driver number, which knows only two digits of the year.
+
+    One that was written as no date can be (31 February) has its parts as they were written.
+    """
 
     year: int
     month: int
@@ -173,6 +204,7 @@ class Birth:
 def births_of(person: Person) -> tuple[Birth, ...]:
     """Every birth date a person is known by: those held, and those their GB driver numbers hold."""
     held = [Birth(day.year, day.month, day.day) for day in person.dates_of_birth]
+    held += [born for text in person.births_as_written if (born := birth_as_written(text))]
     for number in person.gb_driver:
         try:
             facts = read_driver_number(number)
@@ -180,6 +212,24 @@ def births_of(person: Person) -> tuple[Birth, ...]:
             continue
         held.append(Birth(facts.birth_year_digits, facts.birth_month, facts.birth_day, from_number=True))
     return tuple(dict.fromkeys(held))
+
+
+_YEAR_FIRST = re.compile(r"\D*(\d{4})\D*(\d\d?)\D+(\d\d?)\D*|\D*(\d{4})(\d\d)(\d\d)\D*")
+_DAY_FIRST = re.compile(r"\D*(\d\d?)\D+(\d\d?)\D+(\d{4})\D*")
+
+
+def birth_as_written(text: str) -> Birth | None:
+    """The parts of a birth date as it was written, possible or not; None when no year, month and day can be read."""
+    plain = unicodedata.normalize("NFKC", text[:40])
+    if not plain.isascii():
+        return None
+    if found := _YEAR_FIRST.fullmatch(plain):
+        year, month, day = (int(digits) for digits in found.groups() if digits)
+    elif found := _DAY_FIRST.fullmatch(plain):
+        day, month, year = (int(digits) for digits in found.groups())
+    else:
+        return None
+    return Birth(year, month, day) if year or month or day else None
 
 
 def comparable_postcode(postcode: str) -> str:

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log2
 
-from licensing.matching import points
-from licensing.matching.compare import Comparison, Field, Outcome
+from licensing.matching import evidence, weights
+from licensing.matching.commonness import Commonness
+from licensing.matching.compare import Comparison, Outcome
+from licensing.matching.evidence import Evidence
+from licensing.matching.forms import Form
+from licensing.matching.weights import MATCHER_VERSION
 
-# Written on each receipt. To be changed with any change of keys, tables or points.
-MATCHER_VERSION = "first-1"
+__all__ = ["MATCHER_VERSION", "Band", "Verdict", "Weighed", "judge", "weigh"]
 
 
 class Band(StrEnum):
@@ -48,66 +52,83 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """Points and band without the words."""
+
+    points: float
+    band: Band
+
+
 # A right number decides the band. A Community licence number does not: we know no form by which to tell a
 # right one.
-_DECIDING = (Field.NATIONAL_INSURANCE, Field.GB_DRIVER, Field.NI_DRIVER)
-_NUMBERS = (*_DECIDING, Field.COMMUNITY)
+_DECIDING = frozenset({"insurance.same", "driver.same", "northern.same"})
 
 
 def judge(comparison: Comparison) -> Verdict:
     """What the comparison of two people amounts to."""
-    weighed = [
+    said = [
         (compared.points, f"{compared.field.label}: {compared.words}")
         for compared in comparison.fields
         if compared.outcome is not Outcome.ABSENT
     ]
-    weighed += _together(comparison)
-    total = sum(worth for worth, _ in weighed)
-    band = _band(comparison, total)
-    if band is Band.NO and _name_and_date_agree(comparison):
-        band = Band.POSSIBLE
-        weighed.append((0.0, "Name and date of birth agree, so it is shown whatever else differs"))
-    reasons = tuple(reason for _, reason in sorted(weighed, key=lambda item: -abs(item[0])))
-    return Verdict(band, total, reasons)
+    said += [(points, words) for words, points in comparison.together]
+    weighed = _weighed(comparison.evidence, comparison.total)
+    reasons = [words for _, words in sorted(said, key=lambda item: -abs(item[0]))]
+    if weighed.band is Band.POSSIBLE and weighed.points < possible_from(comparison.total):
+        reasons.append("Name and date of birth agree, so it is shown whatever else differs")
+    return Verdict(weighed.band, weighed.points, tuple(reasons))
 
 
-def _band(comparison: Comparison, total: float) -> Band:
-    if any(comparison.field(field).outcome is Outcome.AGREES for field in _DECIDING):
+def weigh(applicant: Form, entry: Form, common: Commonness) -> Weighed:
+    """The points and band of two people, as `judge` gives them, without the words."""
+    return _weighed(evidence.gather(applicant, entry, common), common.total)
+
+
+def _weighed(found: Evidence, total: int) -> Weighed:
+    # Rounded, so that the order of a sum of floats is nobody's business.
+    points = round(evidence.points_of(found.pieces()), 3)
+    return Weighed(points, _band(found, points, total))
+
+
+def _band(found: Evidence, points: float, total: int) -> Band:
+    if any(weighed.name in _DECIDING for weighed in found.numbers.values()):
         return Band.SAME_NUMBER
-    if total >= points.STRONG_FROM:
+    if points >= strong_from(total):
         return Band.STRONG
-    return Band.POSSIBLE if total >= points.POSSIBLE_FROM else Band.NO
+    if points >= possible_from(total) or _name_and_date_agree(found):
+        return Band.POSSIBLE
+    return Band.NO
 
 
-def _together(comparison: Comparison) -> list[tuple[float, str]]:
-    """What two fields say together that neither says alone."""
-    found = []
-    if comparison.first_names_differ:
-        if comparison.field(Field.ADDRESS).points >= points.SAME_POSTCODE:
-            found.append(
-                (
-                    points.TWIN_OR_SIBLING_AT_ONE_ADDRESS,
-                    "First names differ at one address, as of twins or brothers, so the address counts half",
-                )
-            )
-        near = [
-            field for field in _NUMBERS if comparison.field(field).points == points.NUMBER_ONE_CHARACTER_OFF
-        ]
-        found += [
-            (
-                points.NEAR_NUMBER_OF_ANOTHER_NAME,
-                f"{field.label}: under another first name a near number counts for nothing",
-            )
-            for field in near
-        ]
-    return found
+def strong_from(total: int) -> float:
+    """The points from which a pair is strong: one more with each doubling of the register.
+
+    In twice the register twice as many are alike by chance.
+    """
+    return weights.STRONG_FROM + _doublings(total)
 
 
-def _name_and_date_agree(comparison: Comparison) -> bool:
+def possible_from(total: int) -> float:
+    """The points from which a pair is possible: half a point more with each doubling of the register.
+
+    Less than for the strong, for a miss weighs more than an alarm.
+    """
+    return weights.POSSIBLE_FROM + _doublings(total) / 2
+
+
+def _doublings(total: int) -> float:
+    return max(0.0, log2(total / weights.REGISTER)) if total else 0.0
+
+
+def _name_and_date_agree(found: Evidence) -> bool:
     """A different number never hides a name and birth date that agree: it may be mistyped, or another's."""
-    name, born = comparison.field(Field.NAME), comparison.field(Field.DATE_OF_BIRTH)
+    if found.names is None or found.births is None or found.births[0] not in evidence.BORN_SAME:
+        return False
+    alignment = found.names.alignment
     return (
-        name.outcome in {Outcome.AGREES, Outcome.NEARLY}
-        and (name.outcome is Outcome.AGREES or name.points >= points.NAME_AGREES_FROM)
-        and (born.outcome is Outcome.AGREES or born.points >= points.BORN_DAY_AND_MONTH_EXCHANGED)
+        not alignment.differing
+        and not alignment.first_name_says_little
+        and bool(alignment.answers)
+        and sum(piece.points for piece in found.names.pieces) >= weights.NAME_AGREES_FROM
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from licensing import clock
 from licensing.audit.actions import record, system_for
@@ -18,8 +18,9 @@ from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
 from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
+from licensing.matching.compare import Comparison, compare
 from licensing.matching.people import Person as PersonValue
-from licensing.national_register import checks, deadlines
+from licensing.national_register import alerts, checks, deadlines, index
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import Candidate, Gateway
 from licensing.national_register.models import (
@@ -29,8 +30,8 @@ from licensing.national_register.models import (
     SearchCandidate,
     SearchReceipt,
 )
-from licensing.register.models import NUMBER_KINDS, Person
-from licensing.register.queries import as_value, identity_of
+from licensing.register.models import NUMBER_KINDS, Person, new_ref
+from licensing.register.queries import identity_of, value_of
 
 # 2022 Act s.4(3)(c): information is disclosed only to ensure the safeguarding of passengers and road safety (R15).
 PURPOSES = {"safeguarding": "The safeguarding of passengers", "road-safety": "Road safety"}
@@ -51,6 +52,11 @@ def gateway(authority_id: int) -> Gateway:
     return EmbeddedRegister()
 
 
+def compared(person: PersonValue, entry: PersonValue) -> Comparison:
+    """Somebody beside an entry, field by field, weighed as a search weighs them."""
+    return compare(person, entry, index.commonness(person, entry))
+
+
 def search(
     person: Person, *, purpose: str, reason: str, application: ForApplication, by: Officer
 ) -> SearchReceipt:
@@ -68,9 +74,10 @@ def search(
     if not reason.strip():
         raise BadInput("A search needs a reason.", {"reason": "Say why you are searching"})
     at = clock.now()
-    value = as_value(person)
+    value = value_of(person)
     found = gateway(by.authority_id).search(value, by.authority_id)
     receipt = SearchReceipt(
+        ref=new_ref(),
         authority_id=by.authority_id,
         officer_id=by.id,
         purpose=purpose,
@@ -84,13 +91,12 @@ def search(
         register_entries=found.register_entries,
         register_changed_at=found.register_changed_at,
         tried=tried(value),
+        dropped=list(found.dropped),
         identity=identity_of(value),
     )
+    remembered = _remembered(receipt, found.candidates)
+    receipt.candidates = [_candidate(receipt, one, remembered.get(one.entry.ref)) for one in found.candidates]
     db.session.add(receipt)
-    db.session.flush()
-    for candidate in found.candidates:
-        receipt.candidates.append(_candidate(receipt, candidate))
-    db.session.flush()
     record(
         "national-register:searched",
         by=by.actor,
@@ -129,21 +135,41 @@ def tried(value: PersonValue) -> dict[str, object]:
     }
 
 
-def _candidate(receipt: SearchReceipt, candidate: Candidate) -> SearchCandidate:
-    entry = candidate.entry
-    remembered = db.session.scalar(
-        select(Adjudication)
-        .where(
-            Adjudication.authority_id == receipt.authority_id,
-            Adjudication.person_ref == receipt.person_ref,
-            Adjudication.entry_ref == entry.ref,
-            # What was said holds for what was then known: a changed entry or a new fact asks anew.
-            Adjudication.entry_version == entry.version,
-            Adjudication.identity == receipt.identity,
-        )
-        .order_by(Adjudication.id.desc())
-        .limit(1)
+# Made once: a search asks it.
+_SAID_OF = (
+    select(Adjudication)
+    .where(
+        Adjudication.authority_id == bindparam("authority"),
+        Adjudication.person_ref == bindparam("person"),
+        Adjudication.identity == bindparam("identity"),
+        Adjudication.entry_ref.in_(bindparam("entries", expanding=True)),
     )
+    .order_by(Adjudication.id)
+)
+
+
+def _remembered(receipt: SearchReceipt, found: Collection[Candidate]) -> dict[str, Adjudication]:
+    """What was said before of each entry that was found, the last word of each."""
+    if not found:
+        return {}
+    versions = {one.entry.ref: one.entry.version for one in found}
+    said = db.session.scalars(
+        _SAID_OF,
+        {
+            "authority": receipt.authority_id,
+            "person": receipt.person_ref,
+            "identity": receipt.identity,
+            "entries": list(versions),
+        },
+    )
+    # What was said holds for what was then known: a changed entry or a new fact asks anew.
+    return {one.entry_ref: one for one in said if one.entry_version == versions[one.entry_ref]}
+
+
+def _candidate(
+    receipt: SearchReceipt, candidate: Candidate, remembered: Adjudication | None
+) -> SearchCandidate:
+    entry = candidate.entry
     return SearchCandidate(
         authority_id=receipt.authority_id,
         entry_ref=entry.ref,
@@ -166,9 +192,13 @@ def adjudicate(candidate_id: int, *, same_person: bool, reason: str, by: Officer
     if not reason.strip():
         raise BadInput("Say why.", {"reason": "Say what makes you sure"})
     receipt = candidate.receipt
+    if receipt.person_ref is None:
+        raise NotPossibleNow(
+            "A screening is of no application: search for the application, and adjudicate there."
+        )
     said = Adjudication(
         authority_id=by.authority_id,
-        person_ref=receipt.person_ref or "",
+        person_ref=receipt.person_ref,
         entry_ref=candidate.entry_ref,
         entry_version=candidate.entry_version,
         identity=receipt.identity,
@@ -181,6 +211,7 @@ def adjudicate(candidate_id: int, *, same_person: bool, reason: str, by: Officer
     db.session.flush()
     candidate.adjudication = said
     db.session.flush()
+    alerts.close_adjudicated(said, facts_at=receipt.searched_at, by=by.actor)
     record(
         "national-register:candidate-adjudicated",
         by=by.actor,
@@ -381,13 +412,16 @@ def remove_expired(on: date) -> list[str]:
     goes with it.
     """
     removed = []
+    alerts.hold_open()
     for entry in expired(on):
         db.session.execute(
             update(SearchCandidate).where(SearchCandidate.entry_ref == entry.ref).values(reasons=[])
         )
         authority = db.session.get_one(Authority, entry.recording_authority_id)
+        index.take_out(entry.id)
         db.session.delete(entry)
         db.session.flush()
+        alerts.entry_gone(entry.ref, eleven_years_over=True)
         record(
             "national-register:entry-removed",
             by=system_for(authority.key),

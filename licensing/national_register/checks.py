@@ -65,6 +65,41 @@ def unmet(search: Searched | None, *, identity: str, at: datetime) -> list[Reaso
     return reasons
 
 
+@dataclass(frozen=True)
+class Told:
+    """An alert about the applicant as the checks see it: open, or adjudicated the same person."""
+
+    name_of_authority: str
+    opened_at: datetime
+    is_open: bool
+    # Whether the newest search for the application found its entry, which is then adjudicated there.
+    found_by_the_search: bool
+
+
+def unmet_alerts(told: Sequence[Told], searched_at: datetime | None) -> list[Reason]:
+    """What alerts leave to be done before a determination, grant or refusal; `searched_at` is in UTC.
+
+    An entry that the register has held only since the search is searched for, adjudicated and asked about like any
+    other, whatever was said of its alert.
+    """
+    reasons = []
+    for alert in told:
+        since = searched_at is not None and alert.opened_at > searched_at
+        if alert.found_by_the_search or not (alert.is_open or since) or searched_at is None:
+            continue
+        reasons.append(
+            Reason(
+                f"An alert since the search says that an entry of {alert.name_of_authority} may be about the "
+                "applicant: search again."
+                if since
+                else f"An alert about an entry of {alert.name_of_authority} has not been adjudicated.",
+                "2022 Act s.3(1), (3)",
+                "R10",
+            )
+        )
+    return reasons
+
+
 def _about(hit: Hit) -> list[Reason]:
     if hit.same_person is None:
         return [

@@ -9,11 +9,18 @@ from licensing.workingdays import BankHolidays, last_day_of_period
 
 REPLY_WORKING_DAYS = 20
 YEARS_KEPT = 11
+# Our own: the law sets no time for looking at an alert, and a council without a policy has none of its own.
+ALERT_DAYS_WITHOUT_A_POLICY = 5
 
 
 def reply_due(received_on: date, holidays: BankHolidays) -> date:
     """The last day for a reply: 20 working days beginning with the day the request is received (s.3(2)(b); R12)."""
     return last_day_of_period(received_on, REPLY_WORKING_DAYS, holidays)
+
+
+def alert_due(opened_on: date, days: int) -> date:
+    """The day by which an alert is looked at: `days` calendar days after it was opened, by the policy."""
+    return opened_on + timedelta(days=days)
 
 
 def last_day_kept(first_made_on: date) -> date:

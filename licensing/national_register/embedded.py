@@ -1,21 +1,27 @@
 """The register kept in this installation's own database."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from licensing import clock
 from licensing.audit.actions import record, system_for
 from licensing.authorities.models import Authority
+from licensing.candidates.looking import look_up
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
+from licensing.matching.commonness import counted
 from licensing.matching.compare import compare
-from licensing.matching.keys import Key, keys_to_search, keys_to_store
-from licensing.matching.people import Address, Name, Person
-from licensing.matching.verdict import MATCHER_VERSION, Band, judge
-from licensing.national_register import deadlines
+from licensing.matching.forms import form_of
+from licensing.matching.keys import keys_to_search
+from licensing.matching.people import Person
+from licensing.matching.verdict import MATCHER_VERSION, Band, judge, weigh
+from licensing.national_register import alerts, deadlines, index
 from licensing.national_register.gateway import (
     Candidate,
     ChangeShown,
@@ -24,12 +30,23 @@ from licensing.national_register.gateway import (
     Found,
     NewEntry,
 )
-from licensing.national_register.models import DECISIONS, Entry, EntryChange, EntryKey, EntryNumber
-from licensing.sealing import fingerprint
+from licensing.national_register.models import DECISIONS, Entry, EntryChange, EntryNumber
+from licensing.sealing import unseal
 
-KEYS_AT_ONCE = 500
 # 2022 Act s.2(2)(b): "by amending, removing or reinstating it".
 CHANGES = ("amended", "removed", "reinstated")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Every entry that was compared with somebody, by number, with points and band; the likeliest first."""
+
+    pairs: list[tuple[int, float, Band]]
+    # Keys that were passed over or bounded, in words; how many keys were looked up, and entries compared.
+    dropped: tuple[str, ...]
+    keys: int
+    candidates: int
+    state: index.State
 
 
 class EmbeddedRegister:
@@ -38,17 +55,45 @@ class EmbeddedRegister:
     way_in = "embedded"
 
     def search(self, person: Person, asking_authority_id: int) -> Found:
-        """Search by everything the person has been called and every number; the likeliest first."""
+        """Search by everything the person has been called and every number; the likeliest first.
+
+        Raises NotConfigured when the index is of another version than the matcher.
+        """
+        scored = self.score(person, everything=False)
+        entries = _entries([number for number, _points, _band in scored.pairs])
         found = []
-        for entry in _candidates(person):
-            shown = show(entry)
-            comparison = compare(person, shown.person)
-            verdict = judge(comparison)
-            if verdict.band.is_hit:
-                found.append(Candidate(shown, comparison, verdict))
+        for shown in entries:
+            comparison = compare(person, shown.person, scored.state.common)
+            found.append(Candidate(shown, comparison, judge(comparison)))
         order = list(Band)
         found.sort(key=lambda one: (order.index(one.verdict.band), -one.verdict.points, one.entry.ref))
-        return Found(tuple(found), self.way_in, MATCHER_VERSION, *_state())
+        return Found(
+            tuple(found),
+            self.way_in,
+            MATCHER_VERSION,
+            scored.state.entries,
+            scored.state.changed_at,
+            scored.dropped,
+        )
+
+    def score(self, person: Person, *, everything: bool = True) -> Scored:
+        """Compare somebody with every candidate, without the words; only hits unless `everything`.
+
+        Raises NotConfigured when the index is of another version than the matcher.
+        """
+        form = form_of(person)
+        lookups = keys_to_search(form)
+        looked = look_up(index.ENTRIES, lookups)
+        held = index.forms_of(looked.ids)
+        # How common a name is weighs from both sides: a slip is told from another name by who else bears it.
+        state = index.state(list({text for one in (form, *held.values()) for text in counted(one)}))
+        pairs = []
+        for number, entry in held.items():
+            weighed = weigh(form, entry, state.common)
+            if everything or weighed.band.is_hit:
+                pairs.append((number, weighed.points, weighed.band))
+        pairs.sort(key=lambda pair: (-pair[1], pair[0]))
+        return Scored(pairs, looked.dropped, len(lookups), len(held), state)
 
     def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
         """One entry as it is now, or None when it is gone."""
@@ -105,7 +150,7 @@ def make(new: NewEntry) -> EntryReceipt:
     )
     db.session.add(row)
     db.session.flush()
-    _index(row)
+    index.put(row)
     authority = db.session.get_one(Authority, new.recording_authority_id)
     record(
         "national-register:entry-made",
@@ -114,7 +159,14 @@ def make(new: NewEntry) -> EntryReceipt:
         entry=row.ref,
         decision=f"{authority.key} {new.decision}",
     )
+    _promise_comparison(row)
     return EntryReceipt(row.ref, at)
+
+
+def _promise_comparison(row: Entry) -> None:
+    alerts.promise_comparison(
+        [row.ref], key=f"entry:{row.ref}:version:{row.version}", authority_id=row.recording_authority_id
+    )
 
 
 def _check(new: NewEntry) -> None:
@@ -169,8 +221,12 @@ def remove_change_or_reinstate(
     flag_modified(row, "decision")
     if what == "removed":
         row.removed_at = clock.now()
+        index.take_out(row.id)
     elif what == "reinstated":
         row.removed_at = None
+        index.put(row)
+    else:
+        index.touch()
     db.session.flush()
     record(
         "national-register:entry-changed",
@@ -180,75 +236,75 @@ def remove_change_or_reinstate(
         what=what,
         changed_on=changed_on.isoformat(),
     )
+    _promise_comparison(row)
 
 
 def show(row: Entry) -> EntryShown:
     """An entry as it is shown, its numbers opened."""
-    numbers: dict[str, tuple[str, ...]] = {}
-    for held in row.numbers:
-        numbers[held.kind] = (*numbers.get(held.kind, ()), held.number)
-    person = Person(
-        names=(Name(row.first_name, row.middle_names, row.last_name),),
-        dates_of_birth=(row.date_of_birth,) if row.date_of_birth else (),
-        addresses=(Address(tuple(row.home_address.splitlines()), row.home_postcode),)
-        if row.home_address or row.home_postcode
-        else (),
-        national_insurance=numbers.get("national_insurance", ()),
-        gb_driver=numbers.get("gb_driver", ()),
-        ni_driver=numbers.get("ni_driver", ()),
-        community=numbers.get("community", ()),
-    )
+    changes = tuple(ChangeShown(one.what, one.changed_on, one.effect_on) for one in row.changes)
+    return _shown(row, index.as_person(row), row.recording_authority.nice_name, changes)
+
+
+def _shown(row: Any, person: Person, authority: str, changes: tuple[ChangeShown, ...]) -> EntryShown:
+    """The same of an entry or of its columns."""
     return EntryShown(
         row.ref,
         row.version,
         person,
-        row.full_name,
+        person.names[0].full,
         row.recording_authority_id,
-        row.recording_authority.nice_name,
+        authority,
         row.further_information,
         row.decision,
         row.decided_on,
         row.effect_on,
         row.suspension_ends_on,
         row.first_made_on,
-        tuple(ChangeShown(one.what, one.changed_on, one.effect_on) for one in row.changes),
+        changes,
     )
 
 
-def _candidates(person: Person) -> Iterable[Entry]:
-    """Entries that share at least one key with the person. By an index, never by reading the whole register."""
-    hashes = sorted(_hashes(keys_to_search(person)))
-    found: dict[int, Entry] = {}
-    for start in range(0, len(hashes), KEYS_AT_ONCE):
-        some = hashes[start : start + KEYS_AT_ONCE]
-        for entry in db.session.scalars(
-            select(Entry)
-            .join(EntryKey, EntryKey.entry_id == Entry.id)
-            .where(EntryKey.key.in_(some), *_held())
-            .distinct()
-        ):
-            found[entry.id] = entry
-    return found.values()
+# Of an entry what is shown, with its authority's name, once for each of its numbers and changes.
+_SHOWN = (
+    select(
+        *(column for column in index.ENTRIES.owners.c if column.name != "source_key"),
+        Authority.nice_name,
+        EntryNumber.id.label("number_id"),
+        EntryNumber.kind,
+        EntryNumber.ref.label("number_ref"),
+        EntryNumber.sealed,
+        EntryChange.id.label("change_id"),
+        EntryChange.what,
+        EntryChange.changed_on,
+        EntryChange.effect_on.label("change_effect_on"),
+    )
+    .join(Authority, Authority.id == Entry.recording_authority_id)
+    .outerjoin(EntryNumber, EntryNumber.entry_id == Entry.id)
+    .outerjoin(EntryChange, EntryChange.entry_id == Entry.id)
+    .where(Entry.id.in_(bindparam("numbers", expanding=True)))
+    .order_by(Entry.id, EntryNumber.id, EntryChange.id)
+)
 
 
-def _index(row: Entry) -> None:
-    """Fill the entry's keys, in the transaction that writes it."""
-    db.session.execute(delete(EntryKey).where(EntryKey.entry_id == row.id))
-    db.session.add_all(EntryKey(key=key, entry_id=row.id) for key in _hashes(keys_to_store(show(row).person)))
-    db.session.flush()
-
-
-def _hashes(keys: Iterable[Key]) -> set[str]:
-    return {fingerprint("matching-key", str(key)) for key in keys}
-
-
-def _state() -> tuple[int, datetime | None]:
-    """How many entries the register holds, and when any was last made or changed: which state was searched."""
-    entries, made_at = db.session.execute(
-        select(func.count(Entry.id), func.max(Entry.first_made_at)).where(*_held())
-    ).one()
-    changed_at = db.session.scalar(select(func.max(EntryChange.made_at)))
-    return entries, max((at for at in (made_at, changed_at) if at is not None), default=None)
+def _entries(numbers: Collection[int]) -> Iterator[EntryShown]:
+    """Entries by number, as they are shown: in one statement and without the mapper, since each search does this."""
+    if not numbers:
+        return
+    rows = db.session.connection().execute(_SHOWN, {"numbers": list(numbers)})
+    for _number, of_one in groupby(rows, key=lambda row: row.id):
+        several = list(of_one)
+        opened = {
+            one.number_id: (one.kind, unseal(one.sealed, EntryNumber.context(one.kind, one.number_ref)))
+            for one in several
+            if one.number_id is not None
+        }
+        changes = {
+            one.change_id: ChangeShown(one.what, one.changed_on, one.change_effect_on)
+            for one in several
+            if one.change_id is not None
+        }
+        row = several[0]
+        yield _shown(row, index.person_of(row, opened.values()), row.nice_name, tuple(changes.values()))
 
 
 def _held() -> tuple[ColumnElement[bool], ...]:

@@ -60,6 +60,8 @@ class Found:
     matcher: str
     register_entries: int
     register_changed_at: datetime | None
+    # Which kinds of key were too common to follow to the end, in words that name nobody.
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,9 @@ class EntryReceipt:
 
 class Gateway(Protocol):
     """What every way in to the national register can do."""
+
+    # "embedded", "http" or "portal".
+    way_in: str
 
     def search(self, person: Person, asking_authority_id: int) -> Found:
         """Search for entries relating to a person (2022 Act s.3(1))."""

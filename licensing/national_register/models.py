@@ -7,7 +7,16 @@ authority. There is no column for a reason (rule R05).
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.models import Authority
@@ -45,6 +54,8 @@ class Entry(Model):
     middle_names: Mapped[str] = mapped_column(String(200), default="")
     last_name: Mapped[str] = mapped_column(String(100))
     date_of_birth: Mapped[date | None]
+    # A birth date that cannot be, as an older register wrote it: it is compared by its digits.
+    birth_as_written: Mapped[str] = mapped_column(String(40), default="", server_default="")
     home_address: Mapped[str] = mapped_column(Text, default="")
     home_postcode: Mapped[str] = mapped_column(String(10), default="")
     # 2022 Act s.2(4)(e): the licensing authority, and how further information can be obtained from it.
@@ -58,6 +69,8 @@ class Entry(Model):
     suspension_ends_on: Mapped[date | None]
     # The recording authority's own key of the decision: the same one sent twice makes one entry.
     source_key: Mapped[str] = mapped_column(String(120))
+    # What an entry of another register's file was called there: opaque, and given back when a file is screened.
+    file_entry_id: Mapped[str | None] = mapped_column(String(200), index=True, unique=True)
     first_made_at: Mapped[datetime]
     # The eleven years count from this day (London), and no amendment restarts them (s.2(2)(b), s.4(3)(b)).
     first_made_on: Mapped[date] = mapped_column(index=True)
@@ -69,7 +82,6 @@ class Entry(Model):
     changes: Mapped[list["EntryChange"]] = relationship(
         cascade="all, delete-orphan", order_by="EntryChange.id"
     )
-    keys: Mapped[list["EntryKey"]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -99,18 +111,23 @@ class EntryNumber(Model):
         return cls(
             kind=kind,
             ref=ref,
-            sealed=seal(number, f"register_entry_number:{kind}:{ref}"),
+            sealed=seal(number, cls.context(kind, ref)),
             fingerprint=number_fingerprint(kind, number),
         )
+
+    @staticmethod
+    def context(kind: str, ref: str) -> str:
+        """What the seal of a number binds it to."""
+        return f"register_entry_number:{kind}:{ref}"
 
     @property
     def number(self) -> str:
         """The number in clear."""
-        return unseal(self.sealed, f"register_entry_number:{self.kind}:{self.ref}")
+        return unseal(self.sealed, self.context(self.kind, self.ref))
 
     def reseal(self) -> None:
         """Seal anew under the newest key."""
-        self.sealed = seal(self.number, f"register_entry_number:{self.kind}:{self.ref}")
+        self.sealed = seal(self.number, self.context(self.kind, self.ref))
 
 
 class EntryChange(Model):
@@ -129,12 +146,38 @@ class EntryChange(Model):
 
 
 class EntryKey(Model):
-    """A keyed hash by which an entry is found as a candidate; filled by `matching/`, never in clear."""
+    """A keyed hash by which an entry is found as a candidate; filled by `index.py`, never in clear.
+
+    No foreign key: the entry's would need an index of its own, as large as the table (see `candidates/index.py`).
+    """
 
     __tablename__ = "register_entry_key"
+    __table_args__ = {"sqlite_with_rowid": False}
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("register_entry.id"), primary_key=True, index=True)
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class EntryForm(Model):
+    """An entry made comparable once, sealed; and since when it is held, so that a search need not read the entry."""
+
+    __tablename__ = "register_entry_form"
+
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("register_entry.id"), primary_key=True, autoincrement=False
+    )
+    first_made_on: Mapped[date]
+    form: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class NameCount(Model):
+    """How many entries bear a part of a name, by its keyed hash."""
+
+    __tablename__ = "register_name_count"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entries: Mapped[int]
 
 
 class SearchReceipt(Model):
@@ -150,6 +193,8 @@ class SearchReceipt(Model):
     # The application it was made for. A receipt without one can never serve a determination.
     application_ref: Mapped[str | None] = mapped_column(String(16), index=True)
     person_ref: Mapped[str | None] = mapped_column(String(16), index=True)
+    # "application", or "screening": of a file, for no application.
+    made_for: Mapped[str] = mapped_column(String(20), default="application", server_default="application")
     reason: Mapped[str] = mapped_column(Text)
     searched_at: Mapped[datetime]
     # The last moment at which it may serve a determination, by the policy in force when it was made.
@@ -161,6 +206,8 @@ class SearchReceipt(Model):
     register_changed_at: Mapped[datetime | None]
     # What was tried: names in full, and the kinds of number with their last three characters.
     tried: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Which kinds of key were too common to follow to the end, in words that name nobody.
+    dropped: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # A fingerprint of everything that was tried: when the person's identity changes, the search is stale.
     identity: Mapped[str] = mapped_column(String(64))
 

@@ -14,6 +14,7 @@ from licensing.policy.statute import DRIVER_TERM_MAX_MONTHS, DRIVER_TERM_SOURCE
 # allows is checked apart.
 NUMBERS = {
     "search_age_days": ("days", 0, 28),
+    "alert_days": ("days", 0, 28),
     "training_valid_months": ("months", 1, 120),
     "modules_within_months": ("months", 1, 36),
     "term_max_months": ("months", 1, 120),

@@ -219,6 +219,7 @@ class Policy:
     notes: str
     authorities: frozenset[str]
     search_age_days: Fact[int]
+    alert_days: Fact[int]
     training_valid_months: Fact[int]
     modules: Fact[tuple[str, ...]]
     modules_within_months: Fact[int]
@@ -257,6 +258,7 @@ class Policy:
         """The settings, in the order of a page."""
         return (
             self.search_age_days,
+            self.alert_days,
             self.training_valid_months,
             self.modules,
             self.modules_within_months,

@@ -13,7 +13,8 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import BadInput
-from licensing.register import deadlines, lifecycle
+from licensing.outbox.actions import promise
+from licensing.register import deadlines, index, lifecycle
 from licensing.register.models import (
     LICENCE_KINDS,
     Badge,
@@ -25,7 +26,10 @@ from licensing.register.models import (
     PersonNumber,
     number_fingerprint,
 )
+from licensing.register.queries import as_value, identity_of
 
+# A licence that is suspended may be given back.
+_RUNNING = ("current", "suspended")
 KIND_LETTERS = {"private-hire": "PHD", "hackney": "HCD", "dual": "DUAL"}
 
 
@@ -69,6 +73,7 @@ def add_person(facts: PersonFacts, *, application: str, by: Officer) -> Person:
     db.session.add(person)
     _take_over(person, facts, at)
     db.session.flush()
+    index.put(person, as_value(person))
     record("person:created", by=by.actor, subject=f"person:{person.id}", application=application)
     return person
 
@@ -88,9 +93,28 @@ def bring_up_to_date(person: Person, facts: PersonFacts, *, by: Officer) -> list
         person.date_of_birth = facts.date_of_birth
         changed.append("date of birth")
     db.session.flush()
+    if set(changed) - {"email", "telephone"}:
+        index.put(person, as_value(person))
     if changed:
         record("person:changed", by=by.actor, subject=f"person:{person.id}", what=sorted(set(changed)))
+    if set(changed) - {"email", "telephone"} and any(one.state in _RUNNING for one in person.licences):
+        known = identity_of(as_value(person))
+        _promise_comparison(person, f"person:{person.ref}:identity:{known}")
     return changed
+
+
+def _promise_comparison(person: Person, key: str) -> None:
+    """Promise that somebody is compared with the national register, where they hold a licence that runs.
+
+    An applicant is searched for; nobody would search for a licence holder until the licence is renewed.
+    """
+    promise(
+        "licence-holder:changed",
+        key,
+        {"person_id": person.id},
+        authority_id=person.authority_id,
+        at=clock.now(),
+    )
 
 
 def _take_over(person: Person, facts: PersonFacts, at: datetime) -> list[str]:
@@ -289,6 +313,8 @@ def take_over_licence(person: Person, term: Term, *, number: str, badge_number: 
     )
     db.session.flush()
     record("licence:taken-over", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=number)
+    # No search of the national register preceded it here.
+    _promise_comparison(person, f"licence:{licence.id}:taken-over")
     return licence
 
 

@@ -3,7 +3,15 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.models import Authority
@@ -151,24 +159,52 @@ class PersonNumber(Model):
         return cls(
             kind=kind,
             ref=ref,
-            sealed=seal(number, f"person_number:{kind}:{ref}"),
+            sealed=seal(number, cls.context(kind, ref)),
             fingerprint=number_fingerprint(kind, number),
             recorded_at=at,
         )
 
+    @staticmethod
+    def context(kind: str, ref: str) -> str:
+        """What the seal of a number binds it to."""
+        return f"person_number:{kind}:{ref}"
+
     @property
     def number(self) -> str:
         """The number in clear: for comparing and for eyes that may see it."""
-        return unseal(self.sealed, f"person_number:{self.kind}:{self.ref}")
+        return unseal(self.sealed, self.context(self.kind, self.ref))
 
     def reseal(self) -> None:
         """Seal anew under the newest key."""
-        self.sealed = seal(self.number, f"person_number:{self.kind}:{self.ref}")
+        self.sealed = seal(self.number, self.context(self.kind, self.ref))
 
     @property
     def masked(self) -> str:
         """Enough to tell one from another: the last three characters."""
         return "•" * 6 + self.number[-3:]
+
+
+class PersonKey(Model):
+    """A keyed hash by which a person is found as somebody to compare with, within an authority or in all of them.
+
+    Filled by `index.py`; no foreign key (see `candidates/index.py`).
+    """
+
+    __tablename__ = "person_key"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    authority_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class PersonForm(Model):
+    """A person made comparable once, sealed."""
+
+    __tablename__ = "person_form"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
+    form: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Photograph(Model):

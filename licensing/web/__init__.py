@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         about,
         access,
         accounts,
+        alerts,
         applications,
         audit_log,
         case,
@@ -40,6 +41,7 @@ def init_app(app: Flask) -> None:
         people,
         policy,
         refusals,
+        screenings,
         sign_in,
         training,
     )
@@ -54,6 +56,7 @@ def init_app(app: Flask) -> None:
     for area in (
         about,
         accounts,
+        alerts,
         applications,
         audit_log,
         case,
@@ -66,6 +69,7 @@ def init_app(app: Flask) -> None:
         national_register,
         people,
         policy,
+        screenings,
         sign_in,
         training,
     ):

@@ -13,6 +13,7 @@ from licensing.authorities.permissions import Permission
 from licensing.duties.kinds import KINDS, Kind
 from licensing.duties.models import Duty
 from licensing.duties.queries import board as duties_of
+from licensing.national_register.alert_models import Alert
 from licensing.national_register.models import InformationRequest
 from licensing.web.access import authority_id, needs, officer
 
@@ -60,6 +61,8 @@ def href(duty: Duty) -> str:
         return url_for("people.show", person_id=row_id)
     if what == "application" and who.may(Permission.SEE_APPLICATIONS):
         return url_for("case.show", application_id=row_id)
+    if what == "alert" and who.may(Permission.SEARCH_NATIONAL_REGISTER):
+        return url_for("alerts.show", ref=scope.get(Alert, row_id, duty.authority_id).ref)
     if what == "request" and who.may(Permission.SEE_APPLICATIONS):
         request = scope.get(InformationRequest, row_id, duty.authority_id)
         return url_for(

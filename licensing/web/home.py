@@ -10,6 +10,7 @@ from licensing.authorities.officers import register_training_until
 from licensing.authorities.permissions import Permission
 from licensing.decisions import queries as decisions
 from licensing.duties import queries as duties
+from licensing.national_register.adjudicating import open_count
 from licensing.outbox import queries as outbox
 from licensing.policy.queries import policy_in_force
 from licensing.training import queries as training
@@ -45,5 +46,6 @@ def show() -> ResponseReturnValue:
         else None,
         parked=outbox.parked_count(who.authority_id) if who.may(Permission.RELEASE_MESSAGES) else 0,
         trained_until=register_training_until(who.id, today),
+        alerts=open_count(who.authority_id) if who.may(Permission.SEARCH_NATIONAL_REGISTER) else 0,
         searches=who.may(Permission.SEARCH_NATIONAL_REGISTER),
     )

@@ -16,7 +16,6 @@ from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.duties.holidays import holidays
 from licensing.errors import NotAllowed, NotFound
-from licensing.matching.compare import compare
 from licensing.national_register import actions as national
 from licensing.national_register import checks
 from licensing.national_register.deadlines import reply_due
@@ -153,7 +152,7 @@ def candidate(application_id: int, candidate_id: int) -> ResponseReturnValue:
             )
         application, found = _application(application_id), _candidate(application, candidate_id)
     assert application.person is not None
-    comparison = compare(as_value(application.person), entry.person) if entry else None
+    comparison = national.compared(as_value(application.person), entry.person) if entry else None
     return _page(
         "national_register/candidate.html",
         form,

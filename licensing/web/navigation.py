@@ -6,13 +6,16 @@ from flask import Flask, request, url_for
 from flask_login import current_user
 
 from licensing import clock
+from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
+from licensing.national_register.adjudicating import open_count
 from licensing.web.access import officer
 
 LINKS = (
     ("Work list", "home.show", Permission.SEE_HOME),
     ("Applications", "applications.index", Permission.SEE_APPLICATIONS),
     ("People", "people.index", Permission.SEE_PEOPLE),
+    ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
@@ -47,11 +50,17 @@ def _everywhere() -> dict[str, Any]:
         "sign_out_url": url_for("sign_in.end"),
         "password_url": url_for("sign_in.password"),
         "navigation": [
-            {"text": text, "href": url_for(endpoint), "active": _active(area, endpoint)}
+            {"text": _counted(text, who), "href": url_for(endpoint), "active": _active(area, endpoint)}
             for text, endpoint, permission in LINKS
             if who.may(permission)
         ],
     }
+
+
+def _counted(text: str, who: Officer) -> str:
+    """A link's words; alerts say how many wait, so that nobody has to look for them."""
+    waiting = open_count(who.authority_id) if text == "Alerts" else 0
+    return f"{text} ({waiting})" if waiting else text
 
 
 _UNDER = {

@@ -25,6 +25,9 @@ def test_every_officer_sees_the_work_list_and_the_policy():
     [
         (P.DETERMINE, {Role.DECISION_MAKER}),
         (P.SEARCH_NATIONAL_REGISTER, {Role.LICENSING_OFFICER}),
+        (P.SCREEN_FILES, {Role.LICENSING_OFFICER}),
+        (P.IMPORT_ENTRIES, {Role.REGISTER_OPERATOR}),
+        (P.RESCREEN, {Role.REGISTER_OPERATOR}),
         (P.WORK_APPLICATIONS, {Role.LICENSING_OFFICER}),
         (P.SEE_NUMBERS, {Role.LICENSING_OFFICER, Role.DECISION_MAKER}),
         (P.MANAGE_TRAINING, {Role.TRAINING_ADMINISTRATOR}),

@@ -1,6 +1,7 @@
 """`./dev bench`: what can be measured so far, each figure beside another of the same run.
 
     ./dev bench [--entries N] [--queries N]
+    ./dev bench matching …    how well and how fast matching is (tests/bench/matching.py)
 
 Machines are shared and noisy: read the ratios, the medians and the 99th percentiles, not the seconds.
 """
@@ -9,6 +10,7 @@ import argparse
 import json
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -37,6 +39,7 @@ from licensing.register.actions import NameFacts, PersonFacts, add_person
 from licensing.register.models import Person as Row
 from licensing.register.queries import as_value
 from licensing.workingdays import BankHolidays, last_day_of_period
+from tests.bench import matching
 from tests.factories.officers import council, officer
 from tests.support import postgres, run
 from tests.support.databases import server, settings_for
@@ -248,4 +251,7 @@ def run_server() -> str | None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["matching"]:
+        matching.main(sys.argv[2:])
+    else:
+        main()

@@ -3,15 +3,18 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from licensing.applications import actions, drafts
 from licensing.applications.models import Application
+from licensing.candidates.models import MatchingIndex
 from licensing.cli import keys
 from licensing.db import db, transaction
+from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
+from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
-from licensing.sealing import Unreadable
+from licensing.sealing import Unreadable, unseal_bytes
 from tests.conftest import Commands
 from tests.factories import officers
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
@@ -34,11 +37,15 @@ def sealed(app, settings):
 
 
 def opened():
-    """Everything that is sealed, opened; and the ids of the keys that sealed it."""
+    """Everything that is sealed, opened; and the ids of the keys that sealed it. Forms open, or this ends."""
     held = [*db.session.scalars(select(PersonNumber)), *db.session.scalars(select(EntryNumber))]
     draft = db.session.scalars(select(Application).where(Application.draft != "")).one()
     texts = [*sorted(one.number for one in held), drafts.read(draft)["numbers"]["national_insurance"]]
     by = {one.sealed.partition(":")[0] for one in held} | {draft.draft.partition(":")[0]}
+    for index in (ENTRIES, PEOPLE):
+        for number, form in db.session.execute(select(index.forms.c[index.owner], index.forms.c.form)):
+            unseal_bytes(form, index.context(number))
+            by.add(form[1 : form[0] + 1].decode())
     return texts, by
 
 
@@ -49,7 +56,7 @@ def test_everything_is_sealed_anew_and_opens_once_the_older_key_is_gone(sealed, 
     both = make_app(sealing_keys=(NEW, *sealed))
     with both.app_context():
         assert opened() == (EVERYTHING, {"test1"})
-    assert Commands(both)("keys", "rotate") == "4 sealed anew.\n"
+    assert Commands(both)("keys", "rotate") == "6 sealed anew.\n"
     with make_app(sealing_keys=(NEW,)).app_context():
         assert opened() == (EVERYTHING, {"new2"})
 
@@ -77,7 +84,7 @@ def test_without_a_newer_key_it_seals_nothing(sealed, cli):
 def test_it_goes_through_every_row_however_many_there_are(sealed, make_app, monkeypatch):
     monkeypatch.setattr(keys, "BATCH", 1)
     both = make_app(sealing_keys=(NEW, *sealed))
-    assert Commands(both)("keys", "rotate") == "4 sealed anew.\n"
+    assert Commands(both)("keys", "rotate") == "6 sealed anew.\n"
 
 
 def test_before_rotation_what_the_older_key_sealed_does_not_open_without_it(sealed, make_app):
@@ -97,3 +104,15 @@ def test_sealed_text_moved_to_another_row_does_not_open(app, sealed):
         first.sealed = second.sealed
         with pytest.raises(Unreadable, match="moved"):
             _ = first.number
+
+
+def test_forms_of_another_version_are_left_to_be_built_anew_and_it_says_so(app, sealed, make_app):
+    with app.app_context(), transaction():
+        db.session.execute(update(MatchingIndex).values(form_version="another"))
+    both = make_app(sealing_keys=(NEW, *sealed))
+    said = Commands(both)("keys", "rotate")
+    assert said.count("flask matching reindex") == 2
+    assert said.endswith("4 sealed anew.\n")
+    Commands(both)("matching", "reindex")
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert opened() == (EVERYTHING, {"new2"})

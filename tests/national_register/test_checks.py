@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from licensing.national_register.checks import Hit, Searched, training_fault, unmet
+from licensing.national_register.checks import Hit, Searched, Told, training_fault, unmet, unmet_alerts
 
 AT = datetime(2026, 6, 10, 11, tzinfo=UTC)
 LAST = AT + timedelta(hours=1)
@@ -96,3 +96,40 @@ def test_an_officer_without_training_in_date_is_told_so_and_one_with_is_not():
     (reason,) = training_fault(None)
     assert reason.rule == "R22"
     assert training_fault(date(2026, 6, 10)) == []
+
+
+def _told(**changes):
+    given = {
+        "name_of_authority": "Bradford",
+        "opened_at": AT + timedelta(minutes=1),
+        "is_open": True,
+        "found_by_the_search": False,
+    }
+    return [reason.text for reason in unmet_alerts([Told(**(given | changes))], AT)]
+
+
+@pytest.mark.rule("R10")
+def test_an_alert_since_the_search_asks_for_another_and_one_before_it_for_a_word():
+    assert _told() == [
+        "An alert since the search says that an entry of Bradford may be about the applicant: search again."
+    ]
+    assert _told(opened_at=AT - timedelta(days=1)) == [
+        "An alert about an entry of Bradford has not been adjudicated."
+    ]
+
+
+@pytest.mark.rule("R10")
+def test_an_alert_about_what_the_search_found_is_left_to_its_candidate():
+    assert _told(found_by_the_search=True) == []
+
+
+@pytest.mark.rule("R10")
+def test_the_same_person_said_since_the_search_still_asks_for_another_and_before_it_does_not():
+    assert "search again" in _told(is_open=False)[0]
+    assert _told(is_open=False, opened_at=AT - timedelta(days=1)) == []
+
+
+@pytest.mark.rule("R10")
+def test_before_any_search_the_search_is_what_is_missing():
+    alert = Told("Bradford", AT, is_open=True, found_by_the_search=False)
+    assert unmet_alerts([alert], None) == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from licensing import duties
 from licensing.errors import BeyondLoadedHolidays
-from licensing.national_register.deadlines import last_day_kept, reply_due, search_good_until
+from licensing.national_register.deadlines import alert_due, last_day_kept, reply_due, search_good_until
 from licensing.workingdays import BankHolidays
 
 FILE = Path(duties.__file__).parent / "data" / "bank-holidays.json"
@@ -83,3 +83,8 @@ def test_an_entry_made_later_is_never_gone_earlier(first_made_on):
 )
 def test_a_search_serves_to_the_end_of_a_day_in_london(searched_at, days, good_until):
     assert search_good_until(searched_at, days) == good_until
+
+
+def test_an_alert_is_looked_at_within_the_days_of_the_policy():
+    assert alert_due(date(2026, 12, 24), 5) == date(2026, 12, 29)
+    assert alert_due(date(2026, 6, 10), 0) == date(2026, 6, 10)

@@ -1,15 +1,20 @@
 """The embedded register: entries made once, changed by their own authority only, found by an index."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from licensing import clock
+from licensing.candidates.looking import look_up
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
+from licensing.matching.forms import form_of
+from licensing.matching.keys import keys_to_search
 from licensing.matching.people import Address, Name, Person
 from licensing.matching.verdict import MATCHER_VERSION, Band
+from licensing.national_register.actions import ForApplication, search
 from licensing.national_register.embedded import (
     CHANGES,
     EmbeddedRegister,
@@ -18,7 +23,7 @@ from licensing.national_register.embedded import (
     show,
 )
 from licensing.national_register.gateway import ChangeShown
-from licensing.national_register.models import Entry, EntryKey
+from licensing.national_register.models import Entry, EntryForm, EntryKey, SearchReceipt
 from tests.factories.officers import council
 from tests.factories.people import (
     COMMUNITY,
@@ -28,8 +33,8 @@ from tests.factories.people import (
     entry,
     entry_about,
     new_entry,
+    person,
 )
-from tests.support.explained import full_scans, plans_of
 from tests.support.stored import everything_stored
 
 pytestmark = pytest.mark.usefixtures("app_context", "on")
@@ -355,25 +360,109 @@ def test_an_authority_finds_its_own_entries_too():
 
 def test_the_index_holds_nothing_that_can_be_read():
     with transaction():
-        entry(numbers=[("national_insurance", NATIONAL_INSURANCE)], postcode="ZZ1 1AA")
-    keys = db.session.scalars(select(EntryKey.key)).all()
-    assert len(keys) > 5
-    assert all(len(key) == 64 and set(key) <= set("0123456789abcdef") for key in keys)
-    assert "national_insurance|" not in everything_stored()
+        entry(
+            numbers=[("national_insurance", NATIONAL_INSURANCE)],
+            address="1 Specimen Street",
+            postcode="ZZ1 1AA",
+        )
+    assert len(db.session.scalars(select(EntryKey.key)).all()) > 5
+    forms = db.session.scalars(select(EntryForm.form)).all()
+    for clear in (NATIONAL_INSURANCE[:8], "EXAMPLEBY", "PERDITA", "ZZ11AA", "SPECIMEN", "1985"):
+        assert not any(clear.encode() in form.upper() for form in forms), clear
+    stored = everything_stored()
+    assert NATIONAL_INSURANCE[:8] not in stored
+    assert not any(one.text in stored for one in keys_to_search(form_of(_applicant())) if len(one.text) > 8)
 
 
-def test_a_search_goes_by_the_index_and_never_reads_every_key():
+def _scored_refs(applicant):
+    refs = dict(db.session.execute(select(Entry.id, Entry.ref)).all())
+    return [refs[number] for number, _points, _band in REGISTER.score(applicant).pairs]
+
+
+def test_scoring_says_the_same_as_searching_without_the_words():
     with transaction():
-        about = entry_about(_applicant())
-        others = [{"key": f"{number:064x}", "entry_id": about.id} for number in range(5000)]
-        db.session.execute(insert(EntryKey), others)
-    lines = plans_of("register_entry_key", lambda: _found(_applicant()))
-    assert full_scans(lines) == []
+        entry(numbers=[("national_insurance", NATIONAL_INSURANCE)], recorded_by="York")
+        entry("Perdita", "Sampleby")
+        entry(born=date(1985, 3, 28))
+    applicant = _applicant(national_insurance=(NATIONAL_INSURANCE,))
+    found = [
+        (one.entry.ref, one.verdict.points, one.verdict.band)
+        for one in REGISTER.search(applicant, 1).candidates
+    ]
+    refs = dict(db.session.execute(select(Entry.id, Entry.ref)).all())
+    scored = REGISTER.score(applicant)
+    hits = [(refs[number], points, band) for number, points, band in scored.pairs if band.is_hit]
+    assert hits
+    assert sorted(hits) == sorted(found)
+    assert scored.candidates == len(scored.pairs)
+    assert scored.keys == len(keys_to_search(form_of(applicant)))
+    assert REGISTER.score(applicant, everything=False).pairs == [one for one in scored.pairs if one[2].is_hit]
 
 
-def test_more_keys_than_fit_into_one_question_are_asked_in_several(monkeypatch):
-    monkeypatch.setattr("licensing.national_register.embedded.KEYS_AT_ONCE", 3)
+def test_what_is_removed_or_past_its_years_is_not_scored_either(on):
     with transaction():
         made = entry_about(_applicant())
+    assert _scored_refs(_applicant()) == [made.ref]
+    _change(made, "removed")
+    assert _scored_refs(_applicant()) == []
+    _change(made, "reinstated")
+    assert _scored_refs(_applicant()) == [made.ref]
+    on(date(2037, 6, 9))
+    assert _scored_refs(_applicant()) == [made.ref]
+    on(date(2037, 6, 10))
+    assert _scored_refs(_applicant()) == []
+    assert _found(_applicant()) == []
+
+
+def test_an_entry_past_its_years_is_not_counted_among_those_held(on):
+    with transaction():
+        entry()
+    on(date(2030, 1, 1))
+    with transaction():
         entry("Imran", "Sampleton")
-    assert _found(_applicant()) == [made.ref]
+    assert REGISTER.search(_applicant(), ANYBODY).register_entries == 2
+    on(date(2037, 6, 10))
+    assert REGISTER.search(_applicant(), ANYBODY).register_entries == 1
+
+
+def test_what_a_search_shows_is_what_the_register_shows_of_the_entry():
+    with transaction():
+        made = entry(
+            middle="Anne",
+            address="1 Specimen Street\nInventedtown",
+            postcode="ZZ1 1AA",
+            numbers=[("national_insurance", NATIONAL_INSURANCE), ("gb_driver", GB_DRIVER)],
+        )
+    _change(made, "amended", effect_on=date(2026, 7, 1))
+    _change(made, "amended")
+    found = REGISTER.search(_applicant(national_insurance=(NATIONAL_INSURANCE,)), ANYBODY).candidates
+    assert [one.entry for one in found] == [REGISTER.entry(made.ref, ANYBODY)]
+
+
+def test_a_key_that_too_many_share_is_told_with_the_answer(monkeypatch):
+    monkeypatch.setattr("licensing.national_register.embedded.look_up", partial(look_up, cap=1, bound=1))
+    with transaction():
+        for _ in range(3):
+            entry()
+    dropped = REGISTER.search(_applicant(), ANYBODY).dropped
+    assert dropped
+    assert all("more than 1 " in words for words in dropped)
+    assert "perdita" not in " ".join(dropped).lower()
+
+
+@pytest.mark.rule("R24")
+def test_the_receipt_keeps_what_was_too_common_to_follow_to_the_end(monkeypatch, leeds):
+    monkeypatch.setattr("licensing.national_register.embedded.look_up", partial(look_up, cap=1, bound=1))
+    with transaction():
+        for _ in range(3):
+            entry()
+        receipt = search(
+            person(by=leeds),
+            purpose="safeguarding",
+            reason="To decide",
+            application=ForApplication("application", 1),
+            by=leeds,
+        )
+    dropped = db.session.scalar(select(SearchReceipt.dropped).where(SearchReceipt.id == receipt.id))
+    assert dropped
+    assert all("more than 1 " in words for words in dropped)

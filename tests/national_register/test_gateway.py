@@ -54,6 +54,7 @@ def test_an_entry_is_shown_with_the_fields_of_the_act_and_what_finds_it_only():
         "gb_driver",
         "ni_driver",
         "community",
+        "births_as_written",
     }
 
 

@@ -28,6 +28,7 @@ OF_THE_ACT = {
         "middle_names",
         "last_name",
         "date_of_birth",
+        "birth_as_written",
         "home_address",
         "home_postcode",
     },
@@ -40,7 +41,16 @@ OF_THE_ACT = {
     "s.2(2)(a) the decision itself": {"decision"},
 }
 # What finds an entry, counts its eleven years and keeps it to one: nothing about anybody.
-OF_THE_REGISTER = {"id", "ref", "source_key", "first_made_at", "first_made_on", "removed_at", "version"}
+OF_THE_REGISTER = {
+    "id",
+    "ref",
+    "source_key",
+    "file_entry_id",
+    "first_made_at",
+    "first_made_on",
+    "removed_at",
+    "version",
+}
 BESIDE = {
     "register_entry_number": {"id", "entry_id", "kind", "ref", "sealed", "fingerprint"},  # (a) to (d)
     "register_entry_change": {
@@ -52,7 +62,8 @@ BESIDE = {
         "made_at",
         "source_key",
     },  # (g)
-    "register_entry_key": {"key", "entry_id"},
+    # Whom it is about, made comparable and sealed: what the index is built from.
+    "register_entry_form": {"entry_id", "first_made_on", "form"},
 }
 
 
@@ -66,7 +77,7 @@ def test_an_entry_has_the_columns_of_the_act_and_none_for_a_reason():
 
 
 @pytest.mark.rule("R05")
-def test_nothing_hangs_on_an_entry_but_its_numbers_its_changes_and_its_keys():
+def test_nothing_hangs_on_an_entry_but_its_numbers_its_changes_and_its_form():
     inspector = inspect(db.engine)
     beside = {
         table
@@ -77,14 +88,16 @@ def test_nothing_hangs_on_an_entry_but_its_numbers_its_changes_and_its_keys():
     assert beside == set(BESIDE)
     for table, columns in BESIDE.items():
         assert set(_columns(table)) == columns
+    # Keys lean on nothing, so that no second index is needed: they hold a hash and a number.
+    assert set(_columns("register_entry_key")) == {"key", "entry_id"}
 
 
 @pytest.mark.rule("R05")
 def test_no_free_text_fits_into_what_the_register_keeps_for_itself():
     columns = _columns("register_entry")
     texts = {name for name in OF_THE_REGISTER if isinstance(columns[name], String)}
-    assert texts == {"ref", "source_key"}
-    assert columns["source_key"].length == 120
+    assert texts == {"ref", "source_key", "file_entry_id"}
+    assert (columns["source_key"].length, columns["file_entry_id"].length) == (120, 200)
     free = {name for name, type_ in columns.items() if isinstance(type_, Text) and type_.length is None}
     assert free == {"home_address", "further_information"}
 

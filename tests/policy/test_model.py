@@ -37,6 +37,7 @@ def _requirement(key):
 def test_the_settings_of_the_common_policy_are_these():
     assert {fact.key: (fact.value, fact.unit, fact.grade, fact.rule) for fact in POLICY.facts()} == {
         "search_age_days": (1, "days", "NV", "R10"),
+        "alert_days": (5, "days", "NV", "R72"),
         "training_valid_months": (36, "months", "NV", "R59"),
         "modules": (
             (
@@ -163,6 +164,7 @@ def test_every_fact_says_where_it_comes_from():
 def test_what_has_not_been_read_is_listed_as_unverified():
     assert {(one.name, one.grade) for one in POLICY.unverified()} == {
         (POLICY.search_age_days.title, "NV"),
+        (POLICY.alert_days.title, "NV"),
         (POLICY.training_valid_months.title, "NV"),
         (POLICY.decision_by_another_officer.title, "R"),
         (POLICY.overseas_months.title, "R"),

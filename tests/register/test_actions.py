@@ -13,6 +13,7 @@ from licensing.applications import determining
 from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
 from licensing.errors import BadInput
+from licensing.outbox.models import OutboxMessage
 from licensing.register.actions import (
     AddressFacts,
     Term,
@@ -389,3 +390,26 @@ def test_a_corrected_date_of_birth_is_kept_and_searched_by(app_context):
         bring_up_to_date(who, facts(born=date(1985, 3, 28)), by=by)
     assert who.date_of_birth == date(1985, 3, 28)
     assert set(as_value(who).dates_of_birth) == {date(1985, 3, 28), date(1985, 3, 27)}
+
+
+def _promised():
+    found = select(OutboxMessage).where(OutboxMessage.topic == "licence-holder:changed")
+    return db.session.scalars(found.order_by(OutboxMessage.id)).all()
+
+
+def test_a_licence_holder_whose_identity_changes_is_compared_with_the_register_again(by):
+    with transaction():
+        who = person(by=by)
+        bring_up_to_date(who, facts(numbers={"gb_driver": GB_DRIVER}), by=by)
+    assert _promised() == []
+    with transaction():
+        licence(who, by=by)
+    with transaction():
+        bring_up_to_date(who, facts(telephone="07700 900999"), by=by)
+    # The licence of old records itself: nobody searched before it was taken over.
+    assert len(_promised()) == 1
+    with transaction():
+        bring_up_to_date(who, facts(other_names=[name("Dita", "Sample")]), by=by)
+    *_, promised = _promised()
+    assert (promised.payload, promised.authority_id) == ({"person_id": who.id}, by.authority_id)
+    assert len(_promised()) == 2

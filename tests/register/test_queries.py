@@ -14,8 +14,9 @@ from licensing.matching.people import Address, Name, NameKind
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.verdict import Band
 from licensing.register import photographs
+from licensing.register.actions import AddressFacts, bring_up_to_date
 from licensing.register.models import Licence, Person, PersonNumber, Photograph
-from licensing.register.queries import alike, as_value, find, identity_of, with_numbers
+from licensing.register.queries import alike, as_value, find, identity_of, value_of, with_numbers
 from tests.factories.officers import officer
 from tests.factories.people import (
     COMMUNITY,
@@ -382,3 +383,21 @@ def test_the_likeliest_comes_first(leeds):
         alike_by_name = person(by=leeds, numbers={})
         same = person("Perdita", "Sampleton", by=leeds)
     assert [one for one, _ in _likely(leeds)] == [same, alike_by_name]
+
+
+def test_a_persons_identity_is_the_same_read_in_one_question(leeds):
+    with transaction():
+        who = person(
+            by=leeds,
+            other_names=[name("Dita", "Sample", "Anne")],
+            earlier_addresses=[
+                AddressFacts("2 Specimen Street\nInventedtown", "ZZ1 1AB", None, date(2019, 4, 30))
+            ],
+            numbers={"national_insurance": NATIONAL_INSURANCE, "gb_driver": GB_DRIVER},
+        )
+        bring_up_to_date(who, facts(born=date(1985, 4, 27)), by=leeds)
+        read, mapped = value_of(who), as_value(who)
+    assert sorted(read.addresses, key=repr) == sorted(mapped.addresses, key=repr)
+    assert replace(read, addresses=()) == replace(mapped, addresses=())
+    assert len(read.dates_of_birth) == len(read.names) == len(read.addresses) == 2
+    assert identity_of(read) == identity_of(mapped)

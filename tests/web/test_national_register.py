@@ -1,6 +1,7 @@
 """Searching the national register on a page: the receipt, each possible match, the letter, the reply, the regard."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from licensing import clock
 from licensing.audit.models import AuditEntry
 from licensing.authorities.officer_models import OfficerRole
 from licensing.authorities.permissions import Role
+from licensing.candidates.looking import look_up
 from licensing.db import db
 from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
@@ -404,3 +406,13 @@ def test_there_is_nothing_to_override_once_the_reply_has_come(desk, decider):
     page = decider.get_page(_url(hit.application, f"requests/{hit.request}/override"))
     decider.submit(page, OVERRIDE, status=409)
     assert _request(desk, hit).overridden_at is None
+
+
+@pytest.mark.rule("R24")
+def test_the_receipt_names_what_was_too_common_to_follow_to_the_end(desk, officer, monkeypatch):
+    monkeypatch.setattr("licensing.national_register.embedded.look_up", partial(look_up, cap=1, bound=1))
+    desk.done(lambda *_: [people.entry() for _ in range(3)])
+    application = desk.received()
+    page = officer.submit(officer.get_page(_url(application, "search")), {"reason": "To decide the case"})
+    assert "Too common to follow to the end" in page.text
+    assert "more than 1 share it" in page.text

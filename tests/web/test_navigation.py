@@ -56,6 +56,7 @@ def test_each_role_sees_the_links_it_may_open_and_each_of_them_opens(signed_in):
         ("/audit", "Audit log"),
         ("/policy", "Policy"),
         ("/duties", "Duties"),
+        ("/alerts", "Alerts"),
     ],
 )
 def test_where_one_is_is_marked_and_nothing_else_is(signed_in, path, here):

@@ -179,10 +179,11 @@ def test_what_the_web_server_refuses_is_a_page_too(raising, client, fault, statu
     assert says in page.text
 
 
-def test_a_form_without_its_token_says_what_to_do(client):
-    answer = client.post("/sign-in", data={"email": "a@b.example", "password": "x"})
+def test_a_button_pressed_on_a_page_that_is_too_old_says_what_to_do(client):
+    answer = client.post("/sign-out", data={"csrf_token": "of another day"})
     assert answer.status_code == 400
-    assert "open for too long" in answer.text or "Enter" in answer.text
+    assert "This page was open for too long" in answer.text
+    assert "nothing was saved" in answer.text
 
 
 def test_a_lost_race_for_one_record_is_told_to_the_second(app, client):

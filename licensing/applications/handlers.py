@@ -1,0 +1,23 @@
+"""What the outbox calls when an entry of the national register was made or changed."""
+
+from licensing.applications.watching import applicants, compare_everybody_after
+from licensing.db import transaction
+from licensing.national_register.alerts import promise_everybody_compared
+from licensing.national_register.watching import compare_entries
+from licensing.outbox.actions import Delivery
+
+AT_ONCE = 500
+
+
+def compare_with_open_applications(delivery: Delivery) -> None:
+    """Compare the entries of a message with whoever has an open application to any authority."""
+    compare_entries(delivery.payload["entries"], applicants)
+
+
+def compare_everybody(delivery: Delivery) -> None:
+    """Compare some of those who are watched with the whole register, and promise the next of them."""
+    load, authority_id = delivery.payload["load"], delivery.payload["authority_id"]
+    last, _compared, _opened = compare_everybody_after(delivery.payload["after"], AT_ONCE)
+    if last:
+        with transaction():
+            promise_everybody_compared(load, after=last, authority_id=authority_id)

@@ -1,0 +1,163 @@
+"""Watching: entries compared with the people whom every authority licenses or has an application from.
+
+Nobody asked, so there is no receipt: what is found is an alert of the authority concerned, and only that authority
+sees it. Information of the register is disclosed only for the safeguarding of passengers and road safety (2022 Act
+s.4(3)(c); R15); the Act neither asks for watching nor forbids it.
+
+Comparing reads without a lock and takes as long as it takes; each entry's alerts are then opened in a transaction of
+their own, under the entry's lock.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import chain
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from licensing import clock
+from licensing.db import db, transaction
+from licensing.matching.commonness import Commonness, counted
+from licensing.matching.compare import compare
+from licensing.matching.forms import form_of
+from licensing.matching.verdict import MATCHER_VERSION, Verdict, judge
+from licensing.national_register import alerts, index
+from licensing.national_register.alerts import Likeness, Watched
+from licensing.national_register.embedded import EmbeddedRegister
+from licensing.national_register.gateway import EntryShown
+from licensing.national_register.models import Entry
+from licensing.register.index import people_like
+from licensing.register.models import Licence, Person
+from licensing.register.queries import as_value, identity_of
+
+# A licence that is suspended may be given back: its holder is watched too.
+RUNNING = ("current", "suspended")
+AT_ONCE = 500
+
+Watching = Callable[[Collection[int]], Mapping[int, Watched]]
+
+
+def licence_holders(people: Collection[int]) -> dict[int, Watched]:
+    """Those of these people, of whatever authority, who hold a licence that runs: its term has not ended."""
+    held = select(Licence.person_id, Licence.id).where(
+        Licence.person_id.in_(people), Licence.state.in_(RUNNING), Licence.ends_on >= clock.today()
+    )
+    rows = db.session.execute(held.order_by(Licence.id)).all()
+    return {person_id: Watched(person_id, licence_id=licence_id) for person_id, licence_id in rows}
+
+
+def compare_entries(refs: Sequence[str], watching: Watching) -> int:
+    """Compare entries with the people that `watching` picks; returns how many alerts were opened.
+
+    An entry that the register does not hold any more closes its alerts. The same entries compared twice open no
+    alert twice. Raises NotConfigured while the register's index is being built: to be tried again.
+    """
+    return sum(
+        _compare(list(dict.fromkeys(refs[start : start + AT_ONCE])), watching)
+        for start in range(0, len(refs), AT_ONCE)
+    )
+
+
+def _compare(refs: Sequence[str], watching: Watching) -> int:
+    index.state()
+    rows = db.session.execute(select(Entry.id, Entry.ref).where(Entry.ref.in_(refs))).all()
+    forms = index.forms_of([number for number, _ref in rows])
+    held = {ref: forms[number] for number, ref in rows if number in forms}
+    # Most entries are like nobody here: they are passed over before anything else of them is read.
+    near = {ref: _watched(people_like(held[ref]), watching) for ref in refs if ref in held}
+    gone = alerts.entries_with_open_alerts([ref for ref in refs if ref not in held])
+    db.session.rollback()
+    for ref in gone:
+        with transaction():
+            alerts.entry_gone(ref)
+    return sum(_compare_entry(ref, watched) for ref, watched in near.items() if watched)
+
+
+def _watched(people: Sequence[int], watching: Watching) -> dict[int, Watched]:
+    found: dict[int, Watched] = {}
+    for start in range(0, len(people), AT_ONCE):
+        found |= watching(people[start : start + AT_ONCE])
+    return found
+
+
+def _compare_entry(ref: str, watched: Mapping[int, Watched]) -> int:
+    entry = EmbeddedRegister().entry(ref, 0)
+    found = _like(entry, watched) if entry else []
+    db.session.rollback()
+    return _open(ref, entry.version, found) if entry else 0
+
+
+def _like(entry: EntryShown, watched: Mapping[int, Watched]) -> list[Likeness]:
+    """The people who may be the one of an entry, weighed as a search for each of them would weigh it."""
+    values = {person: as_value(person) for person in _people(watched)}
+    texts = {person: counted(form_of(value)) for person, value in values.items()}
+    common = index.state(sorted(set(chain.from_iterable(texts.values())))).common
+    found = []
+    for person, value in values.items():
+        counts = {text: common.counts[text] for text in texts[person] if text in common.counts}
+        verdict = judge(compare(value, entry.person, Commonness(counts, common.total)))
+        if verdict.band.is_hit:
+            found.append(_likeness(watched[person.id], person, identity_of(value), entry, verdict))
+    return found
+
+
+def compare_person(watched: Watched) -> int:
+    """Compare one person with the whole register; returns how many alerts were opened."""
+    person = db.session.scalar(_with_identity().where(Person.id == watched.person_id))
+    if person is None:
+        return 0
+    value = as_value(person)
+    identity = identity_of(value)
+    found = [
+        _likeness(watched, person, identity, one.entry, one.verdict)
+        for one in EmbeddedRegister().search(value, person.authority_id).candidates
+    ]
+    db.session.rollback()
+    return sum(_open(one.entry_ref, one.entry_version, [one]) for one in found)
+
+
+def _open(ref: str, version: int, found: Sequence[Likeness]) -> int:
+    """Open the alerts about one entry, unless it changed meanwhile: then it is compared again by itself."""
+    if not found:
+        return 0
+    with transaction():
+        held = db.session.scalar(select(Entry).where(Entry.ref == ref).with_for_update(of=Entry))
+        if held is None or held.version != version or held.removed_at is not None:
+            return 0
+        alerts.hold_open(ref)
+        return sum(alerts.open_alert(one) is not None for one in found)
+
+
+def _likeness(
+    watched: Watched, person: Person, identity: str, entry: EntryShown, verdict: Verdict
+) -> Likeness:
+    return Likeness(
+        watched=watched,
+        authority_id=person.authority_id,
+        person_ref=person.ref,
+        identity=identity,
+        entry_ref=entry.ref,
+        entry_version=entry.version,
+        recording_authority_id=entry.recording_authority_id,
+        band=verdict.band.value,
+        points=verdict.points,
+        reasons=verdict.reasons,
+        matcher=MATCHER_VERSION,
+    )
+
+
+def _people(ids: Iterable[int]) -> list[Person]:
+    numbers = list(ids)
+    found: list[Person] = []
+    for start in range(0, len(numbers), AT_ONCE):
+        some = _with_identity().where(Person.id.in_(numbers[start : start + AT_ONCE]))
+        found += db.session.scalars(some.order_by(Person.id)).all()
+    return found
+
+
+def _with_identity() -> Select[Person]:
+    return select(Person).options(
+        selectinload(Person.names),
+        selectinload(Person.addresses),
+        selectinload(Person.numbers),
+        selectinload(Person.earlier_birth_dates),
+    )
