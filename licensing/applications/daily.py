@@ -10,6 +10,7 @@ from licensing.applications.models import Application
 from licensing.audit.actions import system_for
 from licensing.db import db
 from licensing.duties.actions import open_duty
+from licensing.duties.models import Duty
 from licensing.errors import NotConfigured
 from licensing.policy.queries import policy_in_force
 from licensing.training.checks import missing
@@ -42,7 +43,7 @@ def open_overdue_module_duties(on: date) -> int:
         months = policy.training_valid_months.value
         found = standings(application.person_id, policy.modules.value, valid_months=months, on=on)
         due = modules_due_on(application.received_on, policy.modules_within_months.value)
-        if on <= due or not missing(found):
+        if on <= due or not missing(found) or _known(application):
             continue
         open_duty(
             "modules-overdue",
@@ -56,3 +57,13 @@ def open_overdue_module_duties(on: date) -> int:
         )
         opened += 1
     return opened
+
+
+def _known(application: Application) -> bool:
+    """Whether the duty was opened before: one that an officer discharged does not come back each day."""
+    there = select(Duty.id).where(
+        Duty.authority_id == application.authority_id,
+        Duty.kind == "modules-overdue",
+        Duty.subject == application.subject,
+    )
+    return db.session.scalar(there.limit(1)) is not None

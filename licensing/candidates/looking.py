@@ -16,7 +16,7 @@ from licensing.candidates.rows import Question, numbers
 from licensing.matching.keys import KIND_OF_KEY, Lookup
 from licensing.sealing import short_fingerprints
 
-CAP = 250
+CAP = 100
 BOUND = 1000
 
 

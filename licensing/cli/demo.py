@@ -176,6 +176,12 @@ ENTERED = (
         "refused-renewal",
         Invented("Gareth", "", "O'Nonesuch", date(1969, 6, 17), "33 Nowhere Lane", "ZZ9 5EE", {}),
     ),
+    # She is licensed by Leeds under nearly this name: the worker's first pass opens an alert there.
+    (
+        "Wakefield",
+        "revoked",
+        Invented("Gracie", "", "Fictionford", date(1988, 2, 29), "8 Sample Side", "ZZ9 4DE", {}),
+    ),
 )
 
 

@@ -91,15 +91,23 @@ class Comparison:
         return next(compared for compared in self.fields if compared.field is field)
 
 
-def compare(applicant: Person, entry: Person, common: Commonness = NOTHING_KNOWN) -> Comparison:
-    """Sets an applicant beside an entry. Never raises: what cannot be read is compared as far as it goes."""
-    ours, theirs = form_of(applicant), form_of(entry)
+def compare(
+    applicant: Person,
+    entry: Person,
+    common: Commonness = NOTHING_KNOWN,
+    forms: tuple[Form, Form] | None = None,
+) -> Comparison:
+    """Sets an applicant beside an entry. Never raises: what cannot be read is compared as far as it goes.
+
+    `forms`: both as they were made comparable before, to save doing it again.
+    """
+    ours, theirs = forms or (form_of(applicant), form_of(entry))
     found = evidence.gather(ours, theirs, common)
     return Comparison(
         (
             _names(applicant, entry, found.names),
             _births(ours, theirs, found.births),
-            _places(applicant, entry, found.places),
+            _places(applicant, entry, ours, theirs, found.places),
             *(_numbers(field, applicant, entry, ours, theirs, found) for field in _NUMBERS),
         ),
         tuple((_TOGETHER[name], WEIGHTS[name]) for name in found.together if WEIGHTS[name]),
@@ -256,20 +264,21 @@ _PLACES = {
 }
 
 
-def _places(applicant: Person, entry: Person, found: tuple[str, int, int] | None) -> FieldComparison:
-    ours, theirs = ([one.shown for one in person.addresses if one.shown] for person in (applicant, entry))
+def _places(
+    applicant: Person, entry: Person, ours: Form, theirs: Form, found: tuple[str, int, int] | None
+) -> FieldComparison:
     if found is None:
-        return _absent(Field.ADDRESS, *(next(iter(shown), "") for shown in (ours, theirs)))
+        shown = ([one.shown for one in person.addresses if one.shown] for person in (applicant, entry))
+        return _absent(Field.ADDRESS, *(next(iter(lines), "") for lines in shown))
     name, place, its_place = found
     outcome, words = _PLACES[name]
-    our, their = form_of(applicant).places[place], form_of(entry).places[its_place]
     return FieldComparison(
         Field.ADDRESS,
         outcome,
         words,
         WEIGHTS[name],
-        _written(applicant, our),
-        _written(entry, their),
+        _written(applicant, ours.places[place]),
+        _written(entry, theirs.places[its_place]),
     )
 
 

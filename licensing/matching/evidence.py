@@ -121,14 +121,15 @@ _WORTH_BY_SOUND = frozenset(
 
 # --- birth dates ------------------------------------------------------------------------------------------------
 
-_RANK = {level: place for place, level in enumerate(reversed(Birthdays))}
+BORN_SAME = frozenset({Birthdays.SAME, Birthdays.SAME_FIRST_OF_JANUARY, Birthdays.SAME_BY_NUMBER})
+_RANK = {level: (WEIGHTS[level.value], place) for place, level in enumerate(reversed(Birthdays))}
 
 
 def births(applicant: Form, entry: Form) -> tuple[Birthdays, Born, Born] | None:
     """How the birth dates compare: of all that are known, the two that agree best.
 
-    Two that were both read from driver numbers count only where nothing better is held: the numbers are
-    compared themselves.
+    Two that were both read from driver numbers count only where no other is held, or beside another that is the
+    same: the numbers are compared themselves.
     """
     best: tuple[Birthdays, Born, Born] | None = None
     both_from_numbers: tuple[Birthdays, Born, Born] | None = None
@@ -140,7 +141,10 @@ def births(applicant: Form, entry: Form) -> tuple[Birthdays, Born, Born] | None:
                     both_from_numbers = (level, ours, theirs)
             elif best is None or _RANK[level] > _RANK[best[0]]:
                 best = (level, ours, theirs)
-    return best or both_from_numbers
+    if best is None or both_from_numbers is None:
+        return best or both_from_numbers
+    stronger = best[0] in BORN_SAME and _RANK[both_from_numbers[0]] > _RANK[best[0]]
+    return both_from_numbers if stronger else best
 
 
 # --- addresses --------------------------------------------------------------------------------------------------
@@ -222,7 +226,6 @@ def other_number(kind: str, ours: str, theirs: str) -> str:
 
 # --- everything -------------------------------------------------------------------------------------------------
 
-BORN_SAME = frozenset({Birthdays.SAME, Birthdays.SAME_FIRST_OF_JANUARY, Birthdays.SAME_BY_NUMBER})
 _BORN_FAR = frozenset({Birthdays.OTHER, Birthdays.YEAR_ONLY, Birthdays.FIRST_OF_JANUARY_OTHER_YEAR})
 _ONE_ADDRESS = frozenset({"address.same", "address.postcode", "address.earlier", "address.house"})
 _NUMBERS = (
@@ -279,9 +282,22 @@ def gather(applicant: Form, entry: Form, common: Commonness) -> Evidence:
                 ),
                 key=lambda weighed: WEIGHTS[weighed.name],
             )
+    if born is not None and _only_a_number_says_so(born) and _same_driver_number(numbers):
+        # A number that both have can't speak against them by the date it holds.
+        born = None
     return Evidence(
         named, born, lived, numbers, tuple(_together(applicant, entry, named, born, lived, numbers))
     )
+
+
+def _only_a_number_says_so(born: tuple[Birthdays, Born, Born]) -> bool:
+    """Whether birth dates differ, and one of them was read from a driver number."""
+    level, ours, theirs = born
+    return WEIGHTS[level.value] < 0 and (ours.from_number or theirs.from_number)
+
+
+def _same_driver_number(numbers: dict[str, NumberWeighed]) -> bool:
+    return "gb_driver" in numbers and numbers["gb_driver"].name == "driver.same"
 
 
 def _together(

@@ -22,7 +22,7 @@ from licensing.matching.people import Address, Part, Person, Role, births_of, co
 from licensing.matching.spelling import plain_words
 
 # To be changed with any change of what a form or a key is: every index is then built anew.
-FORM_VERSION = "2"
+FORM_VERSION = "3"
 
 # Of each sort of fact a form holds no more than so many: a person has no more, and a search stays bounded.
 MOST_NAMES, MOST_BIRTHS, MOST_PLACES, MOST_NUMBERS = 6, 6, 8, 6
@@ -42,6 +42,9 @@ class Born(NamedTuple):
         return self.year % 100
 
 
+_UK_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
+
+
 class Place(NamedTuple):
     """An address: postcode without its space, number and street, and town; each may be empty."""
 
@@ -51,8 +54,8 @@ class Place(NamedTuple):
 
     @property
     def district(self) -> str:
-        """The first half of a postcode."""
-        return self.postcode[:-3] if len(self.postcode) > 4 else ""
+        """The first half of a postcode; the whole of one that is not of this country's form."""
+        return self.postcode[:-3] if _UK_POSTCODE.fullmatch(self.postcode) else self.postcode
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,15 @@ from licensing.matching.people import Part, Role
 # The sort of a key → what must be the same, in the words of a receipt.
 KIND_OF_KEY = {
     "n": "National Insurance number",
-    "m": "half of a National Insurance number and year of birth",
     "g": "Great Britain driver number",
     "o": "other number",
     "b": "birth date and a name",
     "x": "birth date and initials",
     "c": "birth date and postcode district",
-    "p": "two names, and two parts of the birth date",
+    "w": "birth date and house and street",
+    "p": "first name and surname, one of them by its first sound, and two parts of the birth date",
+    "q": "two names and birthday",
+    "y": "two names and year of birth",
     "l": "postcode and a name",
     "d": "postcode district and two names",
     "h": "house and street and surname",
@@ -66,7 +68,10 @@ def keys_to_search(form: Form) -> list[Lookup]:
     exchanged = tuple(born._replace(month=born.day, day=born.month) for born in form.births if born.day <= 12)
     keys = {*_keys(form, (*form.births, *exchanged), looked_for=form.births)}
     keys.update(_two_names("u", form))
-    lookups = [Lookup(key[0], key, covered=False) for key in sorted(keys)]
+    common = set(_common_keys(form, (*form.births, *exchanged), looked_for=form.births))
+    lookups = [Lookup(key[0], key, covered=False) for key in sorted(keys - common)]
+    narrower = bool(_initials(form) or any(place.district for place in form.places))
+    lookups += [Lookup(key[0], key, covered=key[0] != "b" or narrower) for key in sorted(common)]
     if not form.births:
         # With a birth date, whoever shares the names alone, and no part of the date, place or number, is another.
         lookups += [Lookup("r", key, covered=bool(form.places)) for key in sorted(_two_names("r", form))]
@@ -74,55 +79,58 @@ def keys_to_search(form: Form) -> list[Lookup]:
 
 
 def _keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | None = None) -> Iterator[str]:
-    sounds = {part.sound for name in form.names for part in _telling(name)}
-    pairs = list(_pairs(form))
-    nearly = list(_nearly_pairs(form))
-    nearly += sorted(set(pairs) - _first_and_last(form))
-    surnames = _sounds(form, Role.FAMILY)
+    yield from _common_keys(form, births, looked_for)
+    sounds = {part.sound for name in form.names for part in name if part.telling}
     for number in form.national_insurance:
         yield "n" + number
-        for born_in in {born.short_year for born in form.births}:
-            yield f"m{number[:4]}-{born_in}"
-            yield f"m-{number[4:]}{born_in}"
     for number in form.gb_driver:
         yield "g" + number
     for number in (*form.ni_driver, *form.community):
         yield "o" + number
     districts = {place.district for place in form.places if place.district}
-    for day in {f"{born.short_year:02d}{born.month:02d}{born.day:02d}" for born in births}:
-        yield from (f"b{day}{sound}" for sound in {*sounds, *_sounds(form, Role.GIVEN), *surnames})
+    for day in {_date(born) for born in births}:
+        yield from (f"b{day}{sound}" for sound in sounds)
         yield from (f"x{day}{initials}" for initials in _initials(form))
         yield from (f"c{day}{district}" for district in districts)
+        yield from (f"w{day}{place.house}" for place in form.places if place.house)
+    nearly = set(_nearly_pairs(form))
     for born in births if looked_for is None else looked_for:
         year, month, its_day = f"{born.short_year:02d}", f"{born.month:02d}", f"{born.day:02d}"
         for pair in nearly:
             yield f"p{year}{month}--{pair}"
             yield f"p{year}--{its_day}{pair}"
             yield f"p--{month}{its_day}{pair}"
+        yield from (f"q{month}{its_day}{pair}" for pair in _pairs(form))
+    surnames = {part.sound for name in form.names for part in name if part.role is Role.FAMILY}
     for place in form.places:
         if place.postcode:
-            yield from (f"l{place.postcode}{sound}" for sound in sounds)
+            yield from (f"l{place.postcode}{sound}" for sound in sounds or _all_sounds(form))
         if place.district:
-            yield from (f"d{place.district} {pair}" for pair in pairs)
+            yield from (f"d{place.district} {pair}" for pair in _pairs(form))
         if place.house:
             yield from (f"h{place.house} {sound}" for sound in surnames)
 
 
-def _sounds(form: Form, role: Role) -> set[str]:
-    """The sounds of first names, or surnames, Muhammad and Singh too: with a whole birth date even they find few."""
-    return {part.sound for name in form.names for part in name if part.role is role and len(part.text) > 1}
+def _common_keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | None) -> Iterator[str]:
+    """Keys that for a common name, on the first of January above all, find too many.
+
+    The narrower keys beside them: the same birth date with initials and with the district, the same names with two
+    parts of the date.
+    """
+    little = _all_sounds(form) - {part.sound for name in form.names for part in name if part.telling}
+    for day in {_date(born) for born in births}:
+        yield from (f"b{day}{sound}" for sound in little)
+    for year in {born.short_year for born in (births if looked_for is None else looked_for)}:
+        yield from (f"y{year:02d}{pair}" for pair in _pairs(form))
 
 
-def _first_and_last(form: Form) -> set[str]:
-    """The pairs of first name and surname, which the nearly-pairs cover."""
-    return {
-        "+".join(sorted((one.sound, other.sound)))
-        for name in form.names
-        for one in name
-        if one.role is Role.GIVEN
-        for other in name
-        if other.role is Role.FAMILY
-    }
+def _date(born: Born) -> str:
+    return f"{born.short_year:02d}{born.month:02d}{born.day:02d}"
+
+
+def _all_sounds(form: Form) -> set[str]:
+    """The sounds of all parts of names but initials, Muhammad and Singh too."""
+    return {part.sound for name in form.names for part in name if len(part.text) > 1}
 
 
 def _nearly_pairs(form: Form) -> Iterator[str]:
@@ -155,14 +163,12 @@ def _pairs(form: Form) -> set[str]:
 
 
 def _pairs_of(name: tuple[Part, ...]) -> Iterator[str]:
-    sounds = sorted({part.sound for part in _telling(name, at_least=2)}, key=lambda s: s)[:MOST_SOUNDS]
+    sounds = sorted({part.sound for part in name if part.telling})
+    if len(sounds) < 2:
+        # Too few that say something: Muhammad and Singh must do. Initials never make a pair.
+        sounds = sorted({part.sound for part in name if len(part.text) > 1})
+    sounds = sounds[:MOST_SOUNDS]
     if len(sounds) == 1:
         yield sounds[0]
     for left, right in combinations(sounds, 2):
         yield f"{left}+{right}"
-
-
-def _telling(name: tuple[Part, ...], at_least: int = 1) -> tuple[Part, ...]:
-    """The parts that say something; all of them when too few do. Initials never make a pair."""
-    telling = tuple(part for part in name if part.telling)
-    return telling if len(telling) >= at_least else name

@@ -62,7 +62,10 @@ def _likeness(left: str, left_sound: str, right: str, right_sound: str) -> Liken
         return Likeness.ONE_NAME
     if len(left) == 1 or len(right) == 1:
         return Likeness.INITIAL if left[0] == right[0] else Likeness.NONE
-    alike = left_sound == right_sound and OSA.normalized_similarity(left, right) >= 0.5
+    # Three consonants alike are much; of fewer, half the letters must be the same too.
+    alike = left_sound == right_sound and OSA.normalized_similarity(left, right) >= (
+        0.4 if len(left_sound) > 2 else 0.5
+    )
     near = (
         _spelt_nearly(left, right)
         or _near_another_spelling(left, right)

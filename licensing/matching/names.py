@@ -27,7 +27,7 @@ class Alignment(NamedTuple):
     answers: tuple[Answer, ...]
     alone_applicant: tuple[Part, ...]
     alone_entry: tuple[Part, ...]
-    # First name and surname have changed places; the roles on the entry's side are then the applicant's.
+    # First name and surname have changed places; the roles on both sides are then in one order.
     exchanged: bool = False
     # Neither first name is answered, and one of them is Muhammad, or the like, where the other has his own.
     first_name_says_little: bool = False
@@ -72,11 +72,13 @@ class Alignment(NamedTuple):
 
     @property
     def first_name_moved(self) -> bool:
-        """Whether the first name of one is a middle name of the other, as of brothers named after each other."""
-        return any(
-            {answer.applicant.role, answer.entry.role} == _MOVED and answer.applicant.telling
-            for answer in self.answers
-        )
+        """Whether the first name of one is only a middle name of the other, as of brothers named after each other."""
+        moved = False
+        for ours, theirs, _ in self.answers:
+            if ours.role is theirs.role is Role.GIVEN:
+                return False
+            moved = moved or ({ours.role, theirs.role} == _MOVED and ours.telling and theirs.telling)
+        return moved
 
     @property
     def identical(self) -> bool:
@@ -112,9 +114,13 @@ def align(applicant: Sequence[Part], entry: Sequence[Part]) -> Alignment:
     its_alone = [part for place, part in enumerate(theirs) if place not in answered]
     exchanged = _exchanged(pairs)
     if exchanged:
-        # One of them is written the other way round: from here on in the applicant's order.
-        pairs = [Answer(one.applicant, _turned(one.entry), one.likeness) for one in pairs]
-        its_alone = [_turned(part) for part in its_alone]
+        # One of them is written the other way round: from here on both in one order, the same whoever is applicant.
+        if tuple(ours) <= tuple(theirs):
+            pairs = [Answer(one.applicant, _turned(one.entry), one.likeness) for one in pairs]
+            its_alone = [_turned(part) for part in its_alone]
+        else:
+            pairs = [Answer(_turned(one.applicant), one.entry, one.likeness) for one in pairs]
+            alone = [_turned(part) for part in alone]
     own = [next((part for part in parts if part.role is Role.GIVEN), None) for parts in (alone, its_alone)]
     return Alignment(
         tuple(pairs),

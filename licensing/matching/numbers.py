@@ -180,6 +180,9 @@ def surnames_in_driver_numbers(surname: str) -> frozenset[str]:
 
     Joined up, and by each of its parts.
     """
+    if not all(unicodedata.name(letter, "").startswith("LATIN") for letter in surname if letter.isalpha()):
+        # A name in another script says nothing of how the agency wrote it in ours.
+        return frozenset()
     words = plain_words(surname)
     spellings = {*words, plain_letters(surname)}
     return frozenset(_five(spelling) for spelling in spellings if spelling.isascii() and spelling.isalpha())

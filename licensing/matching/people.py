@@ -233,6 +233,6 @@ def birth_as_written(text: str) -> Birth | None:
 
 
 def comparable_postcode(postcode: str) -> str:
-    """A postcode without its space, in upper case; empty when it is too short or too long to be one."""
+    """A postcode without its space, in upper case; empty when it is too short or too long to be one anywhere."""
     plain = spelling.plain_letters(postcode).upper()
-    return plain if 5 <= len(plain) <= 7 else ""
+    return plain if 4 <= len(plain) <= 8 else ""

@@ -24,7 +24,7 @@ REMEMBERED = 1 << 15
 # Marks written inside a name that do not part it: O'Brien, Sa'id, D`Souza.
 _INSIDE_A_NAME = str.maketrans("", "", "'`´‘’ʻʼʽʾʿʹ′＇")
 # Letters that are written otherwise in English papers than anyascii has them.
-_LETTERS = str.maketrans({"ə": "a", "Ə": "A", "þ": "th", "Þ": "Th", "ß": "ss"})
+_LETTERS = str.maketrans({"ə": "a", "Ə": "A", "þ": "th", "Þ": "Th", "ß": "ss", "ع": "a"})
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -41,8 +41,8 @@ def plain_words(text: str) -> tuple[str, ...]:
 
 def _in_latin(text: str) -> str:
     """The letters as they are read in Latin script, without marks."""
-    apart = unicodedata.normalize("NFKD", text).translate(_LETTERS)
-    return anyascii(apart.translate(_INSIDE_A_NAME)).translate(_INSIDE_A_NAME)
+    whole = unicodedata.normalize("NFKC", text).translate(_LETTERS)
+    return anyascii(whole.translate(_INSIDE_A_NAME)).translate(_INSIDE_A_NAME)
 
 
 def plain_letters(text: str) -> str:

@@ -131,9 +131,11 @@ def _adjudicated(found: Likeness) -> bool:
         Adjudication.authority_id == found.authority_id,
         Adjudication.person_ref == found.person_ref,
         Adjudication.entry_ref == found.entry_ref,
-        Adjudication.entry_version == found.entry_version,
         Adjudication.identity == found.identity,
     )
+    if found.recording_authority_id != found.authority_id:
+        # A change to an authority's own entry is its own doing, and no news to it: a later grant, for one.
+        said = said.where(Adjudication.entry_version == found.entry_version)
     return db.session.scalar(said.limit(1)) is not None
 
 

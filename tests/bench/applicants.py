@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.bench import faults
-from tests.bench.invented import Invented, invented, licensed, moved, pick, postcode, somebody
+from tests.bench.invented import Invented, invented, licensed, moved, pick, postcode, somebody, tail_of
 from tests.bench.pools import MUHAMMAD
 from tests.bench.recorded import IDENTITY, Row, entries_of, number_given, written
 from tests.bench.shares import Shares
@@ -105,10 +105,11 @@ def _as_applicant(person: Invented, chance: Random, shares: Shares, *, moves: fl
     row = written(person)
     numberless = chance.random() < shares.no_number
     row["prev_postcode"] = before
-    row["nino"] = "" if numberless else number_given(person.nino, shares.query_no_nino, shares, chance)
-    row["licence_no"] = (
-        "" if numberless else number_given(person.licence, shares.query_no_licence, shares, chance)
-    )
+    mistyped = shares.query_number_mistyped
+    renewed = chance.random() < shares.licence_renewed
+    licence = person.licence[:13] + tail_of(chance) if renewed else person.licence
+    row["nino"] = "" if numberless else number_given(person.nino, shares.query_no_nino, mistyped, chance)
+    row["licence_no"] = "" if numberless else number_given(licence, shares.query_no_licence, mistyped, chance)
     return row
 
 

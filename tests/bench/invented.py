@@ -109,11 +109,13 @@ def somebody(chance: Random, group: str, woman: bool, number: int = -1) -> Inven
 
 def licensed(person: Invented, chance: Random) -> Invented:
     """With a driving licence number made from who he is."""
-    tail = ("9" if chance.random() < 0.8 else "8") + chance.choice(LETTERS) + chance.choice(LETTERS)
-    return replace(
-        person,
-        licence=stem(person.first, person.middle, person.last, person.born, woman=person.woman) + tail,
-    )
+    own = stem(person.first, person.middle, person.last, person.born, woman=person.woman)
+    return replace(person, licence=own + tail_of(chance))
+
+
+def tail_of(chance: Random) -> str:
+    """The last three characters, which follow from nothing and are others when a licence is issued anew."""
+    return ("9" if chance.random() < 0.8 else "8") + chance.choice(LETTERS) + chance.choice(LETTERS)
 
 
 def moved(person: Invented, chance: Random) -> Invented:
@@ -164,8 +166,8 @@ def _muslim(chance: Random, group: str, first: str, other: Cluster) -> tuple[str
         group, 0.09
     )
     if kind < prefix and first not in MUHAMMAD:
-        muhammad = spelling(MUHAMMAD, chance, 0.42)
-        return (f"{muhammad} {first}", "") if chance.random() < 0.62 else (muhammad, first)
+        muhammad = spelling(MUHAMMAD, chance, 0.5)
+        return (f"{muhammad} {first}", "") if chance.random() < 0.5 else (muhammad, first)
     if group == "horn":
         return first, spelling(other, chance) if kind < 0.75 else ""
     if group == "arabic":

@@ -10,16 +10,13 @@ Machines are shared and noisy: on a busy one the clock says little, and our proc
 
 import argparse
 import tempfile
-import time
 from pathlib import Path
-
-from flask import Flask
 
 from tests.bench import febrl
 from tests.bench.engine import (
     Figures,
     address,
-    command,
+    administer,
     loaded,
     person,
     private_memory,
@@ -38,6 +35,8 @@ from tests.bench.table import NAMES, print_febrl, print_same, print_table
 
 SMALL = 10_000  # growth is told against a register of so many entries
 SCREENED = 1_000
+# The weights were learned from sets of seeds 7 and 8: a figure of those says nothing of anybody else.
+HELD_OUT = 27
 PEERS_UP_TO = 50_000
 
 
@@ -49,7 +48,7 @@ def main(arguments: list[str] | None = None) -> None:
         "--queries", type=int, default=3_000, help="people looked up, half of them on it (3000)"
     )
     parser.add_argument("--engine", choices=(*NAMES, "both"), default="both")
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=HELD_OUT, help=f"of the people ({HELD_OUT})")
     parser.add_argument("--shares", choices=sorted(SETS), default="a", help="how often each thing happens")
     parser.add_argument("--set", type=Path, help="a set that is there, in place of a new one")
     parser.add_argument("--no-peers", action="store_true", help="leave the peers out")
@@ -101,7 +100,7 @@ def on_engine(engine: str, one: Set, small: Set, folder: Path) -> Figures | None
         assert url is not None
         with loaded(url, folder, one, figures) as app, app.app_context():
             people = [person(row) for row in one.rows]
-            figures.build_s = build(app)
+            figures.build_s = administer(url, folder, "matching", "reindex")
             told(f"{NAMES[engine]}: index built in {figures.build_s:.0f} s; searching")
             figures.alone = time_alone(people)
             score_all(one, figures)
@@ -110,10 +109,3 @@ def on_engine(engine: str, one: Set, small: Set, folder: Path) -> Figures | None
             figures.screened_per_s = time_screen(app, one, folder, SCREENED)
             figures.private_bytes = private_memory(url, folder, one.folder / "queries.csv")
     return figures
-
-
-def build(app: Flask) -> float:
-    """Seconds of building the index anew."""
-    began = time.perf_counter()
-    command(app, "matching", "reindex")
-    return time.perf_counter() - began

@@ -40,7 +40,7 @@ def joined(begin: Cluster, end: Cluster) -> Cluster:
     return tuple(name if " " in name or "-" in name else name[0] + name[1:].lower() for name in made)
 
 
-def spelling(cluster: Cluster, chance: Random, usual: float = 0.62) -> str:
+def spelling(cluster: Cluster, chance: Random, usual: float = 0.74) -> str:
     """How one bearer writes it: mostly the usual way."""
     return cluster[0] if len(cluster) == 1 or chance.random() < usual else chance.choice(cluster[1:])
 
@@ -52,7 +52,7 @@ def clusters_of(text: str) -> tuple[Cluster, ...]:
     )
 
 
-def pool(text: str, tail: list[str] | None, tail_share: float, steepness: float = 1.0) -> Pool:
+def pool(text: str, tail: list[str] | None, tail_share: float, steepness: float = 1.15) -> Pool:
     """A pool of this text, with Zipf-like frequencies."""
     clusters = clusters_of(text)
     weights = (1 / (rank + 2.5) ** steepness for rank in range(len(clusters)))
@@ -75,9 +75,9 @@ def pools_of(group: str) -> Pools:
     held = tomllib.loads((FOLDER / f"{group}.toml").read_text())
     given_tail, family_tail = held.get("given_tail"), held.get("family_tail")
     return Pools(
-        male=pool(held["male"], given_tail, 0.10),
+        male=pool(held["male"], given_tail, 0.06),
         female=pool(held["female"], None, 0.0, 0.7),
-        family=pool(held.get("family", held["male"]), family_tail or given_tail, 0.14),
+        family=pool(held.get("family", held["male"]), family_tail or given_tail, 0.10),
     )
 
 

@@ -58,8 +58,8 @@ def recorded(person: Invented, chance: Random, shares: Shares, nth: int = 0) -> 
         row["dob"] = f"{seen.born.year}-02-{chance.choice(('30', '31'))}"
     if chance.random() < shares.no_postcode:
         row["postcode"] = ""
-    row["nino"] = number_given(person.nino, shares.no_nino, shares, chance)
-    row["licence_no"] = number_given(person.licence, shares.no_licence, shares, chance)
+    row["nino"] = number_given(person.nino, shares.no_nino, shares.number_mistyped, chance)
+    row["licence_no"] = number_given(person.licence, shares.no_licence, shares.number_mistyped, chance)
     if chance.random() < shares.capitals:
         for column in ("first_name", "middle_names", "last_name", "full_name"):
             row[column] = row[column].upper()
@@ -76,11 +76,11 @@ def recorded(person: Invented, chance: Random, shares: Shares, nth: int = 0) -> 
     }
 
 
-def number_given(number: str, missing: float, shares: Shares, chance: Random) -> str:
+def number_given(number: str, missing: float, mistyped: float, chance: Random) -> str:
     """The number, or none, or one that was mistyped."""
     if chance.random() < missing:
         return ""
-    return faults.misread(number, chance) if chance.random() < shares.number_mistyped else number
+    return faults.misread(number, chance) if chance.random() < mistyped else number
 
 
 def written(person: Invented) -> Row:

@@ -91,6 +91,8 @@ class Shares:
     no_number: float = 0.24
     query_no_nino: float = 0.25
     query_no_licence: float = 0.13
+    query_number_mistyped: float = 0.03
+    licence_renewed: float = 0.06
     second_kind: float = 0.067
     left_home: float = 0.11
 

@@ -10,7 +10,9 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer, OfficerRole
 from licensing.authorities.permissions import Role
 from licensing.db import db
+from licensing.register.index import put
 from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber
+from licensing.register.queries import as_value
 from licensing.training.actions import (
     CompletionFacts,
     SessionFacts,
@@ -72,6 +74,7 @@ def person(
         made.numbers.append(PersonNumber.of("national_insurance", insurance, clock.now()))
     db.session.add(made)
     db.session.flush()
+    put(made, as_value(made))
     return made
 
 

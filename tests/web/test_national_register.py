@@ -14,6 +14,7 @@ from licensing.candidates.looking import look_up
 from licensing.db import db
 from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
+from licensing.national_register import index
 from licensing.national_register.deadlines import reply_due
 from licensing.national_register.models import Entry, InformationRequest, SearchCandidate, SearchReceipt
 from licensing.web.filters import day
@@ -231,7 +232,13 @@ def test_our_own_entry_asks_for_no_letter(desk, officer):
 
 def test_an_entry_that_left_the_register_leaves_what_was_said_of_it(desk, officer):
     hit = desk.hit(SAME_PERSON)
-    desk.done(lambda *_: db.session.delete(db.session.scalars(select(Entry)).one()))
+
+    def leaves(*_):
+        entry = db.session.scalars(select(Entry)).one()
+        index.take_out(entry.id)
+        db.session.delete(entry)
+
+    desk.done(leaves)
     page = officer.get_page(_url(hit.application, f"candidates/{hit.candidate}"))
     assert "This entry is not on the national register any more." in page.text
     assert page.rows["Why"] == "The passport shows both"
