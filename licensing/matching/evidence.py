@@ -91,8 +91,8 @@ def _of_names(alignment: Alignment, common: Commonness) -> tuple[Piece, ...]:
                 name, amount = "name.initial", 1.0
             else:
                 amount = common.worth(ours)
-        elif like is Likeness.SPELT_NEARLY and common.both_usual(ours, theirs):
-            # Ramesh and Rajesh, one letter apart, are two names where both are borne by many: no slip of the fingers.
+        elif _may_be_two_names(ours, like) and common.both_usual(ours, theirs):
+            # Ramesh and Rajesh, Tim and Tom: two names where both are borne by many, and no slip of the fingers.
             name, amount = "name.two_usual_names", 1.0
         elif like in _WORTH_BY_SOUND:
             amount = min(common.worth_of_sound(ours), common.worth_of_sound(theirs))
@@ -112,6 +112,11 @@ def _of_names(alignment: Alignment, common: Commonness) -> tuple[Piece, ...]:
     if alignment.first_name_says_little:
         amounts["name.first_name_says_little"] = 1.0
     return tuple(Piece(name, amount) for name, amount in sorted(amounts.items()))
+
+
+def _may_be_two_names(part: Part, like: Likeness) -> bool:
+    """Whether what is alike in two parts is little: a letter apart, or the vowels of a short name."""
+    return like is Likeness.SPELT_NEARLY or (like is Likeness.SOUNDS_ALIKE and len(part.sound) < 3)
 
 
 _WORTH_BY_SOUND = frozenset(

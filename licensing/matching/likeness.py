@@ -102,7 +102,7 @@ def _spelt_nearly(left: str, right: str) -> bool:
 
 
 def _sounds_nearly(left: str, left_sound: str, right: str, right_sound: str) -> bool:
-    """Akta for Akhtar: one sound of three or more is lost or other, and most letters are the same."""
+    """Kowalk for Kowalczyk: one sound of three or more is lost or other, and most letters are the same."""
     near = (
         min(len(left_sound), len(right_sound)) >= 3
         and OSA.distance(left_sound, right_sound, score_cutoff=1) <= 1

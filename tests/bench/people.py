@@ -24,7 +24,9 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=50_000)
     parser.add_argument("--queries", type=int, default=3_000, help="half true matches, half hard non-matches")
     parser.add_argument("--ordinary", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, required=True, help="sets of seeds 7 and 8 were learned from")
+    parser.add_argument(
+        "--seed", type=int, required=True, help="sets of seeds 17, 18, 27 and 28 were learned from"
+    )
     parser.add_argument("--shares", choices=sorted(SETS), default="a")
     parser.add_argument("--folder", type=Path, required=True)
     asked = parser.parse_args()

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def meet(applicant, entry):
 
 
 # What one record may have wrong of each field, beside the other record.
-FAULTS = {
+FAULTS: dict[str, dict[str, dict[str, Any]]] = {
     "name": {
         "Muhammad added": {"first": "Mohd Imran"},
         "names exchanged": {"first": "Shafiq", "last": "Imran"},
@@ -78,6 +79,11 @@ def test_name_and_birth_date_alone_meet_though_a_name_is_written_otherwise(name)
     assert meet(
         driver(last="Shafiq") if not name else driver(**{"last": "Shafiq"} | name), driver(last="Shafiq")
     )
+
+
+def test_one_name_and_the_birth_date_exchanged_meet_with_nothing_else():
+    assert meet(driver(last="Malik", born=date(1984, 5, 3)), driver(last="Shafiq"))
+    assert meet(driver(last="Shafiq"), driver(last="Malik", born=date(1984, 5, 3)))
 
 
 def test_a_shared_number_meets_whatever_the_name_and_date():
