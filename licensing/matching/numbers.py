@@ -63,8 +63,8 @@ def comparable_number(text: str) -> str:
 
     What two numbers are compared by, of whatever form. Never raises.
     """
-    upper = unicodedata.normalize("NFKC", text).upper()
-    return "".join(character for character in upper if character.isalnum())
+    upper = text.upper() if text.isascii() else unicodedata.normalize("NFKC", text).upper()
+    return upper if upper.isalnum() else "".join(filter(str.isalnum, upper))
 
 
 def says_something(number: str) -> bool:
@@ -72,8 +72,9 @@ def says_something(number: str) -> bool:
 
     Real registers hold NONE, N/A and 000000 where a number should be.
     """
-    digits = sum(character.isdigit() for character in number)
-    return 6 <= len(number) <= 40 and digits >= 4 and len(set(number)) >= 3
+    if not 6 <= len(number) <= 40:
+        return False
+    return sum(map(str.isdigit, number)) >= 4 and len(set(number)) >= 3
 
 
 def has_form(check: Callable[[str], str], number: str) -> bool:

@@ -1,6 +1,6 @@
 """The register kept in this installation's own database."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -17,7 +17,7 @@ from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
 from licensing.matching.commonness import counted
 from licensing.matching.compare import compare
-from licensing.matching.forms import form_of
+from licensing.matching.forms import Form, form_of
 from licensing.matching.keys import keys_to_search
 from licensing.matching.people import Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge, weigh
@@ -47,6 +47,9 @@ class Scored:
     keys: int
     candidates: int
     state: index.State
+    # What was compared: of who is searched for, and of each entry by number.
+    form: Form
+    forms: Mapping[int, Form]
 
 
 class EmbeddedRegister:
@@ -60,10 +63,10 @@ class EmbeddedRegister:
         Raises NotConfigured when the index is of another version than the matcher.
         """
         scored = self.score(person, everything=False)
-        entries = _entries([number for number, _points, _band in scored.pairs])
         found = []
-        for shown in entries:
-            comparison = compare(person, shown.person, scored.state.common)
+        for number, shown in _entries([number for number, _points, _band in scored.pairs]):
+            forms = (scored.form, scored.forms[number])
+            comparison = compare(person, shown.person, scored.state.common, forms)
             found.append(Candidate(shown, comparison, judge(comparison)))
         order = list(Band)
         found.sort(key=lambda one: (order.index(one.verdict.band), -one.verdict.points, one.entry.ref))
@@ -93,7 +96,7 @@ class EmbeddedRegister:
             if everything or weighed.band.is_hit:
                 pairs.append((number, weighed.points, weighed.band))
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
-        return Scored(pairs, looked.dropped, len(lookups), len(held), state)
+        return Scored(pairs, looked.dropped, len(lookups), len(held), state, form, held)
 
     def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
         """One entry as it is now, or None when it is gone."""
@@ -286,8 +289,8 @@ _SHOWN = (
 )
 
 
-def _entries(numbers: Collection[int]) -> Iterator[EntryShown]:
-    """Entries by number, as they are shown: in one statement and without the mapper, since each search does this."""
+def _entries(numbers: Collection[int]) -> Iterator[tuple[int, EntryShown]]:
+    """Entries by number, each with it, as they are shown: in one statement and without the mapper, since each search does this."""
     if not numbers:
         return
     rows = db.session.connection().execute(_SHOWN, {"numbers": list(numbers)})
@@ -304,7 +307,8 @@ def _entries(numbers: Collection[int]) -> Iterator[EntryShown]:
             if one.change_id is not None
         }
         row = several[0]
-        yield _shown(row, index.person_of(row, opened.values()), row.nice_name, tuple(changes.values()))
+        person = index.person_of(row, opened.values())
+        yield row.id, _shown(row, person, row.nice_name, tuple(changes.values()))
 
 
 def _held() -> tuple[ColumnElement[bool], ...]:

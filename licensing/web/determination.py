@@ -1,6 +1,6 @@
 """Granting and refusing: a decision maker's pages."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -30,9 +30,6 @@ from licensing.web.forms import (
 )
 
 blueprint = Blueprint("determination", __name__, url_prefix="/applications/<int:application_id>")
-
-# Ours: no law says how soon a licence starts; a day further off is a slip of the year.
-START_WITHIN = timedelta(days=365)
 
 FIT_AND_PROPER = (
     "I am satisfied, on the balance of probabilities, that the applicant is a fit and proper person to hold this "
@@ -68,8 +65,8 @@ class GrantForm(Form):
 
     def validate_starts_on(self, field: DateInputField) -> None:
         """Raises ValidationError for a first day that nobody means."""
-        if field.data and field.data > clock.today() + START_WITHIN:
-            raise ValidationError("The first day must be within a year from today")
+        if field.data and field.data > clock.today() + terms.START_WITHIN:
+            raise ValidationError("The first day must be within 3 months from today")
 
 
 @blueprint.route("/grant", methods=["GET", "POST"])

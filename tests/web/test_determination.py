@@ -126,7 +126,7 @@ def test_whatever_is_wrong_with_a_grant_comes_back_and_nothing_is_determined(des
         ({"badge_number": "B" * 31}, {"badge_number": "at most 30"}),
         ({"fit_and_proper": None}, {"fit_and_proper": "if you are not, don't grant"}),
         (dated("starts_on", TODAY - timedelta(days=1)), {"starts_on": "before today", "ends_on": "3 years at most"}),
-        ({"starts_on-year": "9999"}, {"starts_on": "within a year"}),
+        ({"starts_on-year": "9999"}, {"starts_on": "within 3 months"}),
         ({"starts_on-month": "13"}, {"starts_on": "real date"}),
         (dated("ends_on", longest + timedelta(days=1)), {"ends_on": "3 years at most"}),
         (dated("ends_on", TODAY), {"ends_on": "must end after it starts"}),
