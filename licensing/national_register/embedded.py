@@ -290,7 +290,7 @@ _SHOWN = (
 
 
 def _entries(numbers: Collection[int]) -> Iterator[tuple[int, EntryShown]]:
-    """Entries by number, each with it, as they are shown: in one statement and without the mapper, since each search does this."""
+    """Entries by number, each with it, as they are shown; in one statement, without the mapper: each search does this."""
     if not numbers:
         return
     rows = db.session.connection().execute(_SHOWN, {"numbers": list(numbers)})
