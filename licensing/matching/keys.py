@@ -54,9 +54,14 @@ class Lookup:
 
 def keys_to_store(form: Form) -> list[str]:
     """The keys under which an entry is to be found, each once. Plain text: see above."""
-    keys = {*_keys(form, form.births), *_two_names("r", form)}
+    pairs = _pairs(form)
+    keys = {
+        *_keys(form, pairs, form.births, form.births),
+        *_common_keys(form, pairs, form.births, form.births),
+        *_tagged("r", pairs),
+    }
     if not form.births:
-        keys.update(_two_names("u", form))
+        keys.update(_tagged("u", pairs))
     return sorted(keys)
 
 
@@ -66,20 +71,22 @@ def keys_to_search(form: Form) -> list[Lookup]:
     Beside the stored sorts these hold the birth date with day and month exchanged.
     """
     exchanged = tuple(born._replace(month=born.day, day=born.month) for born in form.births if born.day <= 12)
-    keys = {*_keys(form, (*form.births, *exchanged), looked_for=form.births)}
-    keys.update(_two_names("u", form))
-    common = set(_common_keys(form, (*form.births, *exchanged), looked_for=form.births))
-    lookups = [Lookup(key[0], key, covered=False) for key in sorted(keys - common)]
+    pairs, both_ways = _pairs(form), (*form.births, *exchanged)
+    keys = {*_keys(form, pairs, both_ways, form.births), *_tagged("u", pairs)}
+    common = set(_common_keys(form, pairs, both_ways, form.births))
+    lookups = [Lookup(key[0], key, covered=False) for key in sorted(keys)]
     narrower = bool(_initials(form) or any(place.district for place in form.places))
     lookups += [Lookup(key[0], key, covered=key[0] != "b" or narrower) for key in sorted(common)]
     if not form.births:
         # With a birth date, whoever shares the names alone, and no part of the date, place or number, is another.
-        lookups += [Lookup("r", key, covered=bool(form.places)) for key in sorted(_two_names("r", form))]
+        lookups += [Lookup("r", key, covered=bool(form.places)) for key in sorted(_tagged("r", pairs))]
     return lookups
 
 
-def _keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | None = None) -> Iterator[str]:
-    yield from _common_keys(form, births, looked_for)
+def _keys(
+    form: Form, pairs: set[str], births: tuple[Born, ...], as_stated: tuple[Born, ...]
+) -> Iterator[str]:
+    """The keys that find few. `births` may hold dates exchanged; `as_stated` never, for parts of a date meet anyway."""
     sounds = {part.sound for name in form.names for part in name if part.telling}
     for number in form.national_insurance:
         yield "n" + number
@@ -94,24 +101,26 @@ def _keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | N
         yield from (f"c{day}{district}" for district in districts)
         yield from (f"w{day}{place.house}" for place in form.places if place.house)
     nearly = set(_nearly_pairs(form))
-    for born in births if looked_for is None else looked_for:
+    for born in as_stated:
         year, month, its_day = f"{born.short_year:02d}", f"{born.month:02d}", f"{born.day:02d}"
         for pair in nearly:
             yield f"p{year}{month}--{pair}"
             yield f"p{year}--{its_day}{pair}"
             yield f"p--{month}{its_day}{pair}"
-        yield from (f"q{month}{its_day}{pair}" for pair in _pairs(form))
+        yield from (f"q{month}{its_day}{pair}" for pair in pairs)
     surnames = {part.sound for name in form.names for part in name if part.role is Role.FAMILY}
     for place in form.places:
         if place.postcode:
             yield from (f"l{place.postcode}{sound}" for sound in sounds or _all_sounds(form))
         if place.district:
-            yield from (f"d{place.district} {pair}" for pair in _pairs(form))
+            yield from (f"d{place.district} {pair}" for pair in pairs)
         if place.house:
             yield from (f"h{place.house} {sound}" for sound in surnames)
 
 
-def _common_keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, ...] | None) -> Iterator[str]:
+def _common_keys(
+    form: Form, pairs: set[str], births: tuple[Born, ...], as_stated: tuple[Born, ...]
+) -> Iterator[str]:
     """Keys that for a common name, on the first of January above all, find too many.
 
     The narrower keys beside them: the same birth date with initials and with the district, the same names with two
@@ -120,8 +129,8 @@ def _common_keys(form: Form, births: tuple[Born, ...], looked_for: tuple[Born, .
     little = _all_sounds(form) - {part.sound for name in form.names for part in name if part.telling}
     for day in {_date(born) for born in births}:
         yield from (f"b{day}{sound}" for sound in little)
-    for year in {born.short_year for born in (births if looked_for is None else looked_for)}:
-        yield from (f"y{year:02d}{pair}" for pair in _pairs(form))
+    for year in {born.short_year for born in as_stated}:
+        yield from (f"y{year:02d}{pair}" for pair in pairs)
 
 
 def _date(born: Born) -> str:
@@ -154,8 +163,8 @@ def _initials(form: Form) -> set[str]:
     return found
 
 
-def _two_names(tag: str, form: Form) -> set[str]:
-    return {tag + pair for pair in _pairs(form)}
+def _tagged(tag: str, pairs: set[str]) -> set[str]:
+    return {tag + pair for pair in pairs}
 
 
 def _pairs(form: Form) -> set[str]:

@@ -290,7 +290,7 @@ _SHOWN = (
 
 
 def _entries(numbers: Collection[int]) -> Iterator[tuple[int, EntryShown]]:
-    """Entries by number, each with it, as they are shown; in one statement, without the mapper: each search does this."""
+    """Entries with their numbers, as they are shown: in one statement, without the mapper, for each search."""
     if not numbers:
         return
     rows = db.session.connection().execute(_SHOWN, {"numbers": list(numbers)})
