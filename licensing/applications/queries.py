@@ -17,6 +17,7 @@ from licensing.db import db
 from licensing.errors import Reason
 from licensing.national_register import adjudicating
 from licensing.national_register import checks as register_checks
+from licensing.national_register.actions import gateway
 from licensing.national_register.models import (
     Adjudication,
     InformationRequest,
@@ -256,13 +257,16 @@ def hits(case: Case) -> list[register_checks.Hit]:
 def _told(case: Case) -> list[register_checks.Told]:
     """The alerts about the applicant as the checks see them."""
     found = {one.entry_ref: one.entry_version for one in case.receipt.candidates} if case.receipt else {}
-    alerts = adjudicating.about_person(case.application.person_id or 0, case.application.authority_id)
+    authority_id = case.application.authority_id
+    register = gateway(authority_id)
+    alerts = adjudicating.about_person(case.application.person_id or 0, authority_id)
     return [
         register_checks.Told(
             name_of_authority=alert.recording_authority.nice_name,
             opened_at=alert.opened_at,
             is_open=alert.closed_at is None,
             found_by_the_search=found.get(alert.entry_ref, -1) >= alert.entry_version,
+            still_held=register.entry(alert.entry_ref, authority_id) is not None,
         )
         for alert in alerts
     ]

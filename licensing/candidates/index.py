@@ -23,16 +23,29 @@ from licensing.db import db
 from licensing.matching.commonness import counted
 from licensing.matching.forms import FORM_VERSION, Form, packed, unpacked
 from licensing.matching.keys import keys_to_store
-from licensing.sealing import Unreadable, seal_bytes, short_fingerprints, unseal_bytes
+from licensing.sealing import Unreadable, fingerprint, seal_bytes, short_fingerprints, unseal_bytes
 
 KEYS_AT_ONCE = 500
 # Instead of a version: what is written meanwhile is not indexed, and nothing is searched until it is built anew.
 SET_ASIDE = "set aside"
 
 
+def built_by() -> str:
+    """What an index that is built now keeps as its version: that of its forms, and a sign of FINGERPRINT_KEY.
+
+    Under another key nobody would be found, and nothing would say so. Raises NotConfigured without keys.
+    """
+    return f"{FORM_VERSION}:{fingerprint('matching-key-check', '')[:8]}"
+
+
 def is_in_order(form_version: str, held: int) -> bool:
-    """Whether an index may be searched: it is of the version that searches, or there is nothing in it to be."""
-    return form_version == FORM_VERSION or (held == 0 and form_version != SET_ASIDE)
+    """Whether an index may be searched: it is of the version and key that search, or there is nothing in it to be.
+
+    Raises NotConfigured without keys, where that can't be told.
+    """
+    if held == 0:
+        return form_version != SET_ASIDE
+    return form_version.startswith(f"{FORM_VERSION}:") and form_version == built_by()
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ class Index:
         return f"{self.forms.name}:{FORM_VERSION}:{owner_id}"
 
     def is_in_order(self) -> bool:
-        """Whether the index may be searched and changed by this version."""
+        """Whether the index may be searched and changed by this version, under this key."""
         version = db.session.scalar(select(MatchingIndex.form_version).where(MatchingIndex.name == self.name))
         anybody = db.session.scalar(select(self.owners.c.id).limit(1)) is not None
         return is_in_order(version or "", int(anybody))
@@ -144,7 +157,7 @@ class Index:
         if self.counts is not None:
             change = change.values(
                 form_version=case(
-                    ((row.c.held == 0) & (row.c.form_version != SET_ASIDE), FORM_VERSION),
+                    ((row.c.held == 0) & (row.c.form_version != SET_ASIDE), built_by()),
                     else_=row.c.form_version,
                 ),
                 held=row.c.held + more,
@@ -152,9 +165,7 @@ class Index:
             )
         else:
             others = exists().where(self.owners.c.id.not_in(owners))
-            change = change.where(row.c.form_version != FORM_VERSION, ~others).values(
-                form_version=FORM_VERSION
-            )
+            change = change.where(row.c.form_version != built_by(), ~others).values(form_version=built_by())
         db.session.execute(change.execution_options(synchronize_session=False))
 
     def count(self, parts: Counter[int]) -> None:

@@ -13,11 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
-from licensing.candidates.index import Index, Indexed
+from licensing.candidates.index import Index, Indexed, built_by
 from licensing.candidates.models import MatchingIndex
 from licensing.candidates.rows import insert_rows
 from licensing.db import db
-from licensing.matching.forms import FORM_VERSION
 
 # So many parts of names are counted in memory before they are written.
 PARTS_AT_ONCE = 200_000
@@ -61,7 +60,7 @@ def rebuild(
     db.session.execute(
         update(MatchingIndex)
         .where(row.name == index.name)
-        .values(form_version=FORM_VERSION, built_at=at, held=held if index.counts is not None else 0)
+        .values(form_version=built_by(), built_at=at, held=held if index.counts is not None else 0)
         .execution_options(synchronize_session=False)
     )
     return held

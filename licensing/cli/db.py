@@ -8,6 +8,9 @@ from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
 
+from licensing.errors import NotConfigured
+from licensing.national_register.index import ENTRIES
+from licensing.register.index import PEOPLE
 from licensing.settings import ROOT, Settings
 
 database = AppGroup("db", help="Bring the database's tables to a version.")
@@ -36,6 +39,18 @@ def upgrade(revision: str) -> None:
     """Bring the tables to the newest version, or to REVISION."""
     command.upgrade(_config(), revision)
     click.echo(f"The database is at {revision}.")
+    if revision == "head" and not _indexes_are_in_order():
+        click.echo(
+            "The matching index is not in order, and searches are refused: run `flask matching reindex`."
+        )
+
+
+def _indexes_are_in_order() -> bool:
+    try:
+        return ENTRIES.is_in_order() and PEOPLE.is_in_order()
+    except NotConfigured:
+        # The tables are brought to a version without any key too; whether the index is of this key can't be told.
+        return True
 
 
 @database.command()

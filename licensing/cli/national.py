@@ -61,8 +61,10 @@ def import_entries(file: Path, email: str, yes: bool) -> None:
     if not yes:
         click.echo("Nothing was stored. Add --yes to load it.")
         return
-    made = _load(file, found, officer, sha256=facts.sha256) if found.new else 0
-    if importing.index_is_aside():
+    at_its_end = importing.is_indexed_at_its_end(found.new) or importing.index_is_aside()
+    made = _load(file, found, officer, sha256=facts.sha256, at_its_end=at_its_end) if found.new else 0
+    # At its end also when somebody built the index meanwhile: nobody was compared yet with what was loaded.
+    if at_its_end or importing.index_is_aside():
         with _bar("Indexing", index.how_many()) as told, transaction():
             importing.build_index(told, officer)
         upkeep.tidy(index.ENTRIES)
@@ -71,9 +73,9 @@ def import_entries(file: Path, email: str, yes: bool) -> None:
     )
 
 
-def _load(file: Path, found: importing.Checked, officer: Officer, *, sha256: str) -> int:
-    """Make the entries of a file that was checked; returns how many."""
-    made, at_its_end = 0, importing.is_indexed_at_its_end(found.new) or importing.index_is_aside()
+def _load(file: Path, found: importing.Checked, officer: Officer, *, sha256: str, at_its_end: bool) -> int:
+    """Make the entries of a file that was checked; returns how many. `at_its_end` they are still to be indexed."""
+    made = 0
     if at_its_end:
         click.echo("Until all of it is loaded and indexed, searches are refused.", err=True)
         with transaction():

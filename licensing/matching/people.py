@@ -214,19 +214,21 @@ def births_of(person: Person) -> tuple[Birth, ...]:
     return tuple(dict.fromkeys(held))
 
 
-_YEAR_FIRST = re.compile(r"\D*(\d{4})\D*(\d\d?)\D+(\d\d?)\D*|\D*(\d{4})(\d\d)(\d\d)\D*")
-_DAY_FIRST = re.compile(r"\D*(\d\d?)\D+(\d\d?)\D+(\d{4})\D*")
+_YEAR_FIRST = re.compile(r"\D*((?:19|20)\d\d)\D*(\d\d?)\D+(\d\d?)\D*|\D*((?:19|20)\d\d)(\d\d)(\d\d)\D*")
+_DAY_FIRST = re.compile(r"\D*(\d\d?)\D+(\d\d?)\D+(\d{4})\D*|\D*(\d\d)(\d\d)((?:19|20)\d\d)\D*")
+# A table's midnight, written after a day: 1985-02-31 00:00:00.
+_TIME = re.compile(r"[ T]\d\d?:\d\d(:\d\d(\.\d+)?)?Z?\s*$")
 
 
 def birth_as_written(text: str) -> Birth | None:
     """The parts of a birth date as it was written, possible or not; None when no year, month and day can be read."""
-    plain = unicodedata.normalize("NFKC", text[:40])
+    plain = _TIME.sub("", unicodedata.normalize("NFKC", text[:40]))
     if not plain.isascii():
         return None
     if found := _YEAR_FIRST.fullmatch(plain):
         year, month, day = (int(digits) for digits in found.groups() if digits)
     elif found := _DAY_FIRST.fullmatch(plain):
-        day, month, year = (int(digits) for digits in found.groups())
+        day, month, year = (int(digits) for digits in found.groups() if digits)
     else:
         return None
     return Birth(year, month, day) if year or month or day else None

@@ -1,7 +1,7 @@
 """What an officer does with the national register: search, adjudicate, ask, record the reply."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -20,6 +20,7 @@ from licensing.duties.holidays import holidays
 from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unlawful
 from licensing.matching.compare import Comparison, compare
 from licensing.matching.people import Person as PersonValue
+from licensing.matching.verdict import Band, judge
 from licensing.national_register import alerts, checks, deadlines, index
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import Candidate, Gateway
@@ -94,8 +95,9 @@ def search(
         dropped=list(found.dropped),
         identity=identity_of(value),
     )
-    remembered = _remembered(receipt, found.candidates)
-    receipt.candidates = [_candidate(receipt, one, remembered.get(one.entry.ref)) for one in found.candidates]
+    candidates = [*found.candidates, *_said_before(person.ref, value, found.candidates, by)]
+    remembered = _remembered(receipt, candidates)
+    receipt.candidates = [_candidate(receipt, one, remembered.get(one.entry.ref)) for one in candidates]
     db.session.add(receipt)
     record(
         "national-register:searched",
@@ -105,7 +107,7 @@ def search(
         receipt=receipt.ref,
         purpose=purpose,
         application=application.ref,
-        candidates=len(found.candidates),
+        candidates=len(candidates),
         matcher=found.matcher,
     )
     return receipt
@@ -133,6 +135,44 @@ def tried(value: PersonValue) -> dict[str, object]:
             f"{NUMBER_KINDS[kind]} ending {number[-3:]}" for kind, held in numbers.items() for number in held
         ],
     }
+
+
+# Made once: a search asks it.
+_SAID_SAME = (
+    select(Adjudication.entry_ref)
+    .where(
+        Adjudication.authority_id == bindparam("authority"),
+        Adjudication.person_ref == bindparam("person"),
+        Adjudication.same_person,
+    )
+    .distinct()
+    .order_by(Adjudication.entry_ref)
+)
+
+
+def _said_before(
+    person_ref: str, value: PersonValue, found: Collection[Candidate], by: Officer
+) -> list[Candidate]:
+    """The entries that this search did not find, but an officer adjudicated the same person before.
+
+    An alert may tell of one that a search by other facts misses: its authority is asked in writing all the same
+    (2022 Act s.3(2)(a); R11). One of which it was said otherwise since is among them, with the last word of it.
+    """
+    refs = db.session.scalars(_SAID_SAME, {"authority": by.authority_id, "person": person_ref}).all()
+    there, way_in = {one.entry.ref for one in found}, gateway(by.authority_id)
+    added = []
+    for ref in refs:
+        # What the register does not hold any more is nobody's to ask about.
+        if ref not in there and (entry := way_in.entry(ref, by.authority_id)) is not None:
+            comparison = compared(value, entry.person)
+            verdict = judge(comparison)
+            shown = replace(
+                verdict,
+                band=verdict.band if verdict.band.is_hit else Band.POSSIBLE,
+                reasons=("Adjudicated the same person before", *verdict.reasons),
+            )
+            added.append(Candidate(entry, comparison, shown))
+    return added
 
 
 # Made once: a search asks it.

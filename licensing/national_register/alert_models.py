@@ -19,7 +19,7 @@ from licensing.register.models import Licence, Person, new_ref
 CLOSED_HOW = {
     "adjudicated": "Adjudicated",
     "entry-gone": "The entry is not on the register any more",
-    "compared-anew": "The entry or the person changed, and a later alert takes its place",
+    "compared-anew": "The entry or the person changed, and they were compared anew",
     "own-entry": "The entry is of this authority's own decision about this person",
     "not-watched": "The person holds no licence and has no open application any more",
 }

@@ -74,30 +74,36 @@ class Told:
     is_open: bool
     # Whether the newest search for the application found its entry, which is then adjudicated there.
     found_by_the_search: bool
+    # Whether the register still holds the entry: one that is gone is on no search, and asked about no more.
+    still_held: bool = True
 
 
 def unmet_alerts(told: Sequence[Told], searched_at: datetime | None) -> list[Reason]:
     """What alerts leave to be done before a determination, grant or refusal; `searched_at` is in UTC.
 
     An entry that the register has held only since the search is searched for, adjudicated and asked about like any
-    other, whatever was said of its alert.
+    other, whatever was said of its alert. One adjudicated the same person is asked about through a search that
+    holds it, however long ago that was said.
     """
     reasons = []
     for alert in told:
         since = searched_at is not None and alert.opened_at > searched_at
-        if alert.found_by_the_search or not (alert.is_open or since) or searched_at is None:
+        waits = alert.is_open or since or alert.still_held
+        if searched_at is None or alert.found_by_the_search or not waits:
             continue
-        reasons.append(
-            Reason(
-                f"An alert since the search says that an entry of {alert.name_of_authority} may be about the "
-                "applicant: search again."
-                if since
-                else f"An alert about an entry of {alert.name_of_authority} has not been adjudicated.",
-                "2022 Act s.3(1), (3)",
-                "R10",
-            )
-        )
+        reasons.append(Reason(_waits_for(alert, since=since), "2022 Act s.3(1), (3)", "R10"))
     return reasons
+
+
+def _waits_for(alert: Told, *, since: bool) -> str:
+    name = alert.name_of_authority
+    if since:
+        return f"An alert since the search says that an entry of {name} may be about the applicant: search again."
+    if alert.is_open:
+        return f"An alert about an entry of {name} has not been adjudicated."
+    return (
+        f"An entry of {name} was adjudicated the same person, and the search does not hold it: search again."
+    )
 
 
 def _about(hit: Hit) -> list[Reason]:

@@ -136,10 +136,13 @@ def index_is_aside() -> bool:
 def load(entries: Sequence[EntryLine], *, file: str, by: Officer, indexed: bool = True) -> int:
     """Make the entries that are not there yet, in the caller's transaction; returns how many it made.
 
-    `file` is the file's SHA-256, for the audit log; `indexed` puts them into the matching index at once. Raises
-    NotAllowed unless `by` operates the register.
+    `file` is the file's SHA-256, for the audit log; `indexed` puts them into the matching index at once; without it
+    the index is set aside until it is built. Raises NotAllowed unless `by` operates the register.
     """
     _may_import(by)
+    if not indexed:
+        # Each time: somebody may have built it since the last lines, and it would be searched without these.
+        index.set_aside()
     there = set(
         db.session.scalars(
             select(Entry.file_entry_id).where(Entry.file_entry_id.in_([entry.entry_id for entry in entries]))

@@ -9,18 +9,19 @@ their own, under the entry's lock.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from itertools import chain
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from licensing import clock
+from licensing.audit.actions import record, system_for
+from licensing.authorities.models import Authority
 from licensing.db import db, transaction
-from licensing.matching.commonness import Commonness, counted
+from licensing.duties.actions import discharge
 from licensing.matching.compare import compare
-from licensing.matching.forms import form_of
 from licensing.matching.verdict import MATCHER_VERSION, Verdict, judge
 from licensing.national_register import alerts, index
+from licensing.national_register.alert_models import CLOSED_HOW, Alert
 from licensing.national_register.alerts import Likeness, Watched
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import EntryShown
@@ -63,13 +64,28 @@ def _compare(refs: Sequence[str], watching: Watching) -> int:
     forms = index.forms_of([number for number, _ref in rows])
     held = {ref: forms[number] for number, ref in rows if number in forms}
     # Most entries are like nobody here: they are passed over before anything else of them is read.
-    near = {ref: _watched(people_like(held[ref]), watching) for ref in refs if ref in held}
+    # Whoever was told of an entry is compared with it again, though they may share no key with it any more.
+    told = _told(held)
+    near = {
+        ref: _watched(sorted({*people_like(held[ref]), *told[ref]}), watching) for ref in refs if ref in held
+    }
     gone = alerts.entries_with_open_alerts([ref for ref in refs if ref not in held])
     db.session.rollback()
     for ref in gone:
         with transaction():
             alerts.entry_gone(ref)
     return sum(_compare_entry(ref, watched) for ref, watched in near.items() if watched)
+
+
+def _told(refs: Collection[str]) -> dict[str, set[int]]:
+    """The people about whom an alert is open, by entry."""
+    told: dict[str, set[int]] = {ref: set() for ref in refs}
+    asked = select(Alert.entry_ref, Alert.person_id)
+    for ref, person_id in db.session.execute(
+        asked.where(Alert.entry_ref.in_(refs), Alert.closed_at.is_(None))
+    ):
+        told[ref].add(person_id)
+    return told
 
 
 def _watched(people: Sequence[int], watching: Watching) -> dict[int, Watched]:
@@ -82,19 +98,19 @@ def _watched(people: Sequence[int], watching: Watching) -> dict[int, Watched]:
 def _compare_entry(ref: str, watched: Mapping[int, Watched]) -> int:
     entry = EmbeddedRegister().entry(ref, 0)
     found = _like(entry, watched) if entry else []
+    told = _told([ref])[ref] & watched.keys()
     db.session.rollback()
-    return _open(ref, entry.version, found) if entry else 0
+    return _open(ref, entry.version, found, told) if entry else 0
 
 
 def _like(entry: EntryShown, watched: Mapping[int, Watched]) -> list[Likeness]:
     """The people who may be the one of an entry, weighed as a search for each of them would weigh it."""
     values = {person: as_value(person) for person in _people(watched)}
-    texts = {person: counted(form_of(value)) for person, value in values.items()}
-    common = index.state(sorted(set(chain.from_iterable(texts.values())))).common
+    # The names of both sides are counted, as in a search, so that the points and bands are the same.
+    common = index.commonness(entry.person, *values.values())
     found = []
     for person, value in values.items():
-        counts = {text: common.counts[text] for text in texts[person] if text in common.counts}
-        verdict = judge(compare(value, entry.person, Commonness(counts, common.total)))
+        verdict = judge(compare(value, entry.person, common))
         if verdict.band.is_hit:
             found.append(_likeness(watched[person.id], person, identity_of(value), entry, verdict))
     return found
@@ -115,16 +131,45 @@ def compare_person(watched: Watched) -> int:
     return sum(_open(one.entry_ref, one.entry_version, [one]) for one in found)
 
 
-def _open(ref: str, version: int, found: Sequence[Likeness]) -> int:
-    """Open the alerts about one entry, unless it changed meanwhile: then it is compared again by itself."""
-    if not found:
+def _open(ref: str, version: int, found: Sequence[Likeness], told: Collection[int] = ()) -> int:
+    """Open the alerts about one entry, unless it changed meanwhile: then it is compared again by itself.
+
+    Of the people who were `told` of it before and compared again, alerts about what it was before are closed.
+    """
+    if not (found or told):
         return 0
     with transaction():
         held = db.session.scalar(select(Entry).where(Entry.ref == ref).with_for_update(of=Entry))
         if held is None or held.version != version or held.removed_at is not None:
             return 0
         alerts.hold_open(ref)
-        return sum(alerts.open_alert(one) is not None for one in found)
+        opened = sum(alerts.open_alert(one) is not None for one in found)
+        _close_earlier(ref, version, told)
+        return opened
+
+
+def _close_earlier(ref: str, version: int, people: Collection[int]) -> None:
+    """Close these people's open alerts about earlier versions of an entry: nobody can adjudicate them any more."""
+    earlier = select(Alert).where(
+        Alert.entry_ref == ref,
+        Alert.entry_version < version,
+        Alert.person_id.in_(people),
+        Alert.closed_at.is_(None),
+    )
+    how, at = "compared-anew", clock.now()
+    for alert in db.session.scalars(earlier.order_by(Alert.id).with_for_update(of=Alert)).all():
+        by = system_for(db.session.get_one(Authority, alert.authority_id).key)
+        alert.closed_at, alert.closed_how = at, how
+        db.session.flush()
+        record(
+            "national-register:alert-closed",
+            by=by,
+            subject=alert.subject,
+            alert=alert.ref,
+            entry=alert.entry_ref,
+            how=how,
+        )
+        discharge(alerts.DUTY, subject=alert.subject, on=clock.london_date(at), by=by, how=CLOSED_HOW[how])
 
 
 def _likeness(

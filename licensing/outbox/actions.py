@@ -18,7 +18,7 @@ from sqlalchemy import or_, select
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
 from licensing.db import db, transaction
-from licensing.errors import NotFound, NotPossibleNow, Refusal
+from licensing.errors import NotConfigured, NotFound, NotPossibleNow, Refusal
 from licensing.outbox.models import PARKED, SENT, WAITING, OutboxMessage
 
 LEASE = timedelta(minutes=2)
@@ -151,6 +151,10 @@ def _failed(message_id: int, fault: Exception) -> None:
         if message.state == WAITING:
             message.last_fault, message.leased_until = said, None
             message.next_attempt_at = clock.now() + wait_after(message.attempts)
+            if isinstance(fault, NotConfigured):
+                # Nothing is wrong with the message: it can be sent once the installation is put right.
+                message.attempts -= 1
+                message.next_attempt_at = clock.now() + LONGEST_WAIT
             if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
                 _park(message, said)
     if not ours:

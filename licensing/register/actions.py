@@ -242,6 +242,8 @@ def grant_licence(
         ends_on=term.ends_on.isoformat(),
     )
     record("badge:issued", by=by.actor, subject=f"licence:{licence.id}", number=badge_number)
+    # An entry made between the search and now was compared with a person who held no licence yet.
+    _promise_comparison(person, f"licence:{licence.id}:granted")
     return licence
 
 

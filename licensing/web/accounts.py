@@ -31,8 +31,11 @@ from licensing.web.forms import (
 
 blueprint = Blueprint("accounts", __name__)
 
+# What one authority's administrator may give: who acts for the whole register is made by `flask officers create`.
 ROLE_CHOICES = [
-    choice(role.value, role.words, ", ".join(sorted(p.value for p in PERMISSIONS_OF[role]))) for role in Role
+    choice(role.value, role.words, ", ".join(sorted(p.value for p in PERMISSIONS_OF[role])))
+    for role in Role
+    if role is not Role.REGISTER_OPERATOR
 ]
 
 
@@ -105,7 +108,8 @@ def change(officer_id: int) -> ResponseReturnValue:
                     officer_id,
                     authority_id=authority_id(),
                     active=bool(form.active.data),
-                    roles=[Role(role) for role in form.roles.data or []],
+                    # What no page gives, no page takes away by not showing it.
+                    roles={*map(Role, form.roles.data or []), *(who.roles & {Role.REGISTER_OPERATOR})},
                     by=officer().actor,
                 )
         except BadInput as refusal:

@@ -20,7 +20,8 @@ MOMENT = sa.DateTime(timezone=True)
 
 GUARD = "determination_open_alert"
 SAYS = "A determination needs every alert about the applicant looked at, or a new search (2022 Act s.3(1))"
-# Open, or adjudicated the same person after the search: in both cases an entry that the search did not find.
+# Open, or adjudicated the same person: in both cases an entry that the search does not hold. One that was adjudicated
+# before the search and is gone from the register stops nothing: no search could hold it any more.
 MUST_NOT_BE = """
     EXISTS (
         SELECT 1 FROM register_alert a
@@ -28,7 +29,13 @@ MUST_NOT_BE = """
         JOIN search_receipt r ON r.id = NEW.receipt_id
         LEFT JOIN adjudication j ON j.id = a.adjudication_id
         WHERE p.id = NEW.person_id AND a.authority_id = NEW.authority_id
-          AND (a.closed_at IS NULL OR (j.same_person AND a.opened_at > r.searched_at))
+          AND (
+              a.closed_at IS NULL
+              OR j.same_person AND (
+                  a.opened_at > r.searched_at
+                  OR EXISTS (SELECT 1 FROM register_entry e WHERE e.ref = a.entry_ref AND e.removed_at IS NULL)
+              )
+          )
           AND NOT EXISTS (
               SELECT 1 FROM search_candidate c
               WHERE c.receipt_id = NEW.receipt_id AND c.entry_ref = a.entry_ref

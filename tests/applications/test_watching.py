@@ -1,5 +1,6 @@
 """Who is watched for an application; an alert about an applicant makes a determination wait for a new search."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,10 @@ from licensing.db import db, transaction
 from licensing.errors import Unlawful
 from licensing.national_register.adjudicating import adjudicate
 from licensing.national_register.alert_models import Alert
+from licensing.national_register.embedded import EmbeddedRegister, remove_change_or_reinstate
 from licensing.outbox.actions import send_due
 from tests.factories import applications as make
+from tests.factories.officers import council
 from tests.factories.people import entry_about, licence, person
 
 
@@ -118,6 +121,81 @@ def test_the_same_person_said_of_an_alert_still_needs_a_search_and_the_written_r
     assert _missing(case) == ["Bradford has not been asked in writing for its information."]
 
 
+@pytest.fixture
+def nothing_found(monkeypatch):
+    """From now on a search finds no entry, as of somebody known by other facts."""
+    search = EmbeddedRegister.search
+    monkeypatch.setattr(EmbeddedRegister, "search", lambda *asked: replace(search(*asked), candidates=()))
+
+
+def _same_person(by):
+    with transaction():
+        adjudicate(db.session.scalars(select(Alert.ref)).one(), same_person=True, reason="Seen", by=by)
+
+
+@pytest.mark.rule("R10", "R11")
+def test_the_same_person_said_of_an_alert_needs_the_written_request_though_the_search_misses_the_entry(
+    people, case, nothing_found
+):
+    by, decider = people
+    ref = _entry_about(case)
+    _same_person(by)
+    receipt = _search(case, by)
+    assert [one.entry_ref for one in receipt.candidates] == [ref]
+    assert _missing(case) == ["Bradford has not been asked in writing for its information."]
+    with pytest.raises(Unlawful):
+        _grant(case, decider)
+
+
+@pytest.mark.rule("R10", "R11")
+def test_the_same_person_said_of_an_alert_after_a_search_that_missed_it_needs_a_search_that_holds_it(
+    people, case, nothing_found
+):
+    by, decider = people
+    _entry_about(case)
+    receipt = _search(case, by)
+    assert receipt.candidates == []
+    _same_person(by)
+    assert _missing(case) == [
+        "An entry of Bradford was adjudicated the same person, and the search does not hold it: search again."
+    ]
+    with pytest.raises(Unlawful):
+        _grant(case, decider)
+    _search(case, by)
+    assert _missing(case) == ["Bradford has not been asked in writing for its information."]
+
+
+def test_it_said_otherwise_at_the_search_lets_the_case_go_on_at_every_later_search(
+    people, case, nothing_found
+):
+    by, decider = people
+    _entry_about(case)
+    _same_person(by)
+    (candidate,) = _search(case, by).candidates
+    with transaction():
+        actions.adjudicate(case.id, candidate.id, same_person=False, reason="The passport differs", by=by)
+    assert _missing(case) == []
+    _search(case, by)
+    assert _missing(case) == []
+    assert _grant(case, decider).state == "current"
+
+
+def test_an_entry_removed_after_it_was_adjudicated_the_same_person_stops_nothing_at_the_next_search(
+    people, case
+):
+    by, decider = people
+    ref = _entry_about(case)
+    _same_person(by)
+    with transaction():
+        remove_change_or_reinstate(
+            ref, by_authority_id=council("Bradford").id, what="removed", changed_on=clock.today()
+        )
+    _passes()
+    assert _search(case, by).candidates == []
+    assert _missing(case) == []
+    assert _grant(case, decider).state == "current"
+
+
 def test_not_the_same_person_said_of_an_alert_lets_the_case_go_on(people, case):
     by, decider = people
     _entry_about(case)
@@ -141,13 +219,15 @@ def test_an_entry_that_the_search_found_and_an_officer_adjudicated_raises_no_ale
 
 
 @pytest.mark.rule("R10")
-@pytest.mark.parametrize("same_person", [None, True], ids=["open", "same person"])
-def test_the_database_itself_refuses_a_determination_past_an_alert(people, case, same_person):
+@pytest.mark.parametrize("said", ["nothing", "same person", "same person, after a search that missed it"])
+def test_the_database_itself_refuses_a_determination_past_an_alert(people, case, said, request):
     by, decider = people
     _entry_about(case)
-    if same_person:
-        with transaction():
-            adjudicate(db.session.scalars(select(Alert.ref)).one(), same_person=True, reason="Seen", by=by)
+    if said.endswith("missed it"):
+        request.getfixturevalue("nothing_found")
+        _search(case, by)
+    if said != "nothing":
+        _same_person(by)
     receipt = queries.newest_receipt(case)
     with pytest.raises(IntegrityError, match="every alert"), transaction():
         db.session.execute(

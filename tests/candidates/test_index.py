@@ -6,14 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select, update
 
-from licensing.candidates.index import SET_ASIDE, Indexed, is_in_order
+from licensing.candidates.index import SET_ASIDE, Indexed, built_by, is_in_order
 from licensing.candidates.models import MatchingIndex
 from licensing.db import db, transaction
+from licensing.errors import NotConfigured
 from licensing.matching.forms import FORM_VERSION, form_of
 from licensing.matching.people import Address, Name, Person
+from licensing.national_register import index as entries
+from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryForm, EntryKey, NameCount
-from tests.factories.people import entry
+from licensing.register import reindex as people
+from licensing.register.index import people_like
+from tests.factories.officers import officer
+from tests.factories.people import entry, person
 
 AT = datetime(2026, 6, 10, 11, tzinfo=UTC)
 FIRST = date(2026, 6, 10)
@@ -60,7 +66,7 @@ def test_put_in_twice_is_put_in_once(numbers):
     with transaction():
         ENTRIES.put(_indexed(numbers[0], ONE), AT)
     assert _stored() == before
-    assert _row() == (FORM_VERSION, 1)
+    assert _row() == (built_by(), 1)
 
 
 def test_whoever_changes_is_found_by_what_is_new_only(numbers):
@@ -136,7 +142,9 @@ def test_a_stored_form_is_bound_to_its_owner_and_its_version():
 @pytest.mark.parametrize(
     ("version", "held", "in_order"),
     [
-        pytest.param(FORM_VERSION, 5, True, id="of this version"),
+        pytest.param(FORM_VERSION, 5, False, id="of this version, and nobody knows which key"),
+        pytest.param(f"{FORM_VERSION}:00000000", 5, False, id="of another key"),
+        pytest.param(f"{FORM_VERSION}:00000000", 0, True, id="of another key, and empty"),
         pytest.param("another", 5, False, id="of another"),
         pytest.param("another", 0, True, id="of another, and empty"),
         pytest.param("", 0, True, id="never built, and empty"),
@@ -145,15 +153,18 @@ def test_a_stored_form_is_bound_to_its_owner_and_its_version():
         pytest.param(SET_ASIDE, 5, False, id="set aside"),
     ],
 )
-def test_an_index_is_in_order_when_it_is_of_this_version_or_holds_nothing(version, held, in_order):
+def test_an_index_is_in_order_when_it_is_of_this_version_and_key_or_holds_nothing(
+    app_context, version, held, in_order
+):
     assert is_in_order(version, held) is in_order
+    assert is_in_order(built_by(), 5)
 
 
 def test_the_first_that_is_put_into_an_empty_index_makes_it_one_of_this_version(numbers):
     with transaction():
         db.session.execute(update(MatchingIndex).values(form_version="another"))
         ENTRIES.put(_indexed(numbers[0], ONE), AT)
-    assert _row().form_version == FORM_VERSION
+    assert _row().form_version == built_by()
 
 
 def test_one_that_was_set_aside_stays_so_whatever_is_put_into_it(numbers):
@@ -161,3 +172,20 @@ def test_one_that_was_set_aside_stays_so_whatever_is_put_into_it(numbers):
         db.session.execute(update(MatchingIndex).values(form_version=SET_ASIDE))
         ENTRIES.put(_indexed(numbers[0], ONE), AT)
     assert _row().form_version == SET_ASIDE
+
+
+def test_under_another_fingerprint_key_it_refuses_until_it_is_built_anew(app_context, make_app):
+    with transaction():
+        person(by=officer())
+        entry()
+    db.session.remove()
+    with make_app(fingerprint_key=b"another key of thirty-two bytes!").app_context():
+        for ask in (lambda: EmbeddedRegister().search(ONE, 1), lambda: people_like(form_of(ONE))):
+            with pytest.raises(NotConfigured, match="flask matching reindex"):
+                ask()
+        db.session.rollback()
+        with transaction():
+            entries.reindex()
+            people.reindex()
+        assert len(EmbeddedRegister().search(ONE, 1).candidates) == 1
+        assert len(people_like(form_of(ONE))) == 1

@@ -5,10 +5,10 @@ from sqlalchemy import delete, insert, select, update
 
 from licensing import clock
 from licensing.candidates import upkeep
+from licensing.candidates.index import built_by
 from licensing.candidates.models import MatchingIndex
 from licensing.db import db, transaction
 from licensing.errors import NotConfigured
-from licensing.matching.forms import FORM_VERSION
 from licensing.matching.people import Name, Person
 from licensing.national_register import index as entries
 from licensing.national_register.embedded import EmbeddedRegister, remove_change_or_reinstate
@@ -90,7 +90,7 @@ def test_it_mends_an_index_that_says_something_else(written):
         db.session.execute(update(MatchingIndex).values(form_version="another", held=77))
     _reindex()
     assert _stored()[:5] == before[:5]
-    assert [(row.form_version, row.held) for row in _stored()[5]] == [(FORM_VERSION, 3), (FORM_VERSION, 0)]
+    assert [(row.form_version, row.held) for row in _stored()[5]] == [(built_by(), 3), (built_by(), 0)]
 
 
 def test_an_empty_register_is_indexed_too():

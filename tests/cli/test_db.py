@@ -1,20 +1,26 @@
 """`flask db`, on an empty database of either engine."""
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, update
 
 from licensing.app import create_app
+from licensing.candidates.index import SET_ASIDE
+from licensing.candidates.models import MatchingIndex
+from licensing.db import db, transaction
 from tests.conftest import Commands
+from tests.factories.people import entry
 from tests.support.databases import settings_for
 
 
 @pytest.fixture
 def empty(empty_database_url, tmp_path):
     """Commands on a database without any table, and a look at its tables."""
-    commands = Commands(create_app(settings_for(empty_database_url, tmp_path / "instance")))
+    app = create_app(settings_for(empty_database_url, tmp_path / "instance"))
     engine = create_engine(empty_database_url)
-    yield commands, lambda: set(inspect(engine).get_table_names())
+    yield Commands(app), lambda: set(inspect(engine).get_table_names())
     engine.dispose()
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_upgrade_brings_an_empty_database_to_head_and_downgrade_takes_it_back(empty, tmp_path):
@@ -48,3 +54,14 @@ def test_the_folder_of_a_sqlite_database_is_made_for_its_owners_eyes_only(empty_
     Commands(create_app(settings))("db", "upgrade")
     assert (instance / "register.sqlite3").exists()
     assert instance.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("version", ["another", SET_ASIDE])
+def test_upgrade_says_what_to_do_when_an_index_is_not_in_order(app, cli, version):
+    assert "reindex" not in cli("db", "upgrade")
+    with app.app_context(), transaction():
+        entry()
+        db.session.execute(update(MatchingIndex).values(form_version=version))
+    assert cli("db", "upgrade").count("flask matching reindex") == 1
+    cli("matching", "reindex")
+    assert "reindex" not in cli("db", "upgrade")

@@ -15,6 +15,7 @@ from licensing.db import db, transaction
 from licensing.national_register import importing, screening
 from licensing.national_register.models import Entry, EntryKey, EntryNumber, SearchReceipt
 from licensing.national_register.results_file import Results
+from licensing.outbox.models import OutboxMessage
 from tests.factories.officers import officer
 from tests.factories.people import entry
 
@@ -186,6 +187,42 @@ def test_a_great_load_is_indexed_at_its_end_and_one_that_was_interrupted_is_inde
     cli("national", "import-entries", str(register), "--by", operator, "--yes")
     cli(*screening, str(tmp_path / "AGAIN.csv"))
     assert [row["entry_id"] for row in rows(tmp_path / "AGAIN.csv")] == ["17"]
+
+
+@pytest.mark.parametrize("at", [2, 3], ids=["between its lines", "after the last of them"])
+def test_a_great_load_during_which_somebody_built_the_index_is_still_indexed_at_its_end(
+    app, cli, operator, register, fleet, tmp_path, monkeypatch, at
+):
+    monkeypatch.setattr(importing, "MANY", 1)
+    monkeypatch.setattr(importing, "AT_ONCE", 1)
+    lines, calls = importing.batches, []
+
+    def meanwhile(*arguments, **options):
+        for some in lines(*arguments, **options):
+            yield some
+            calls.append(some)
+            if len(calls) == at - 1:
+                with transaction():
+                    importing.index.reindex()
+
+    monkeypatch.setattr(importing, "batches", meanwhile)
+    cli("national", "import-entries", str(register), "--by", operator, "--yes")
+    with app.app_context():
+        assert len(set(db.session.scalars(select(EntryKey.entry_id)))) == 2
+        promised = select(OutboxMessage.topic).where(OutboxMessage.topic == "register:loaded")
+        assert len(db.session.scalars(promised).all()) == 1
+    cli(
+        "national",
+        "screen",
+        str(fleet),
+        "--by",
+        operator,
+        "--purpose",
+        "safeguarding",
+        "--output",
+        str(tmp_path / "R.csv"),
+    )
+    assert [row["entry_id"] for row in rows(tmp_path / "R.csv")] == ["17"]
 
 
 def test_while_a_line_has_a_fault_nothing_of_a_register_is_loaded(app, cli, operator, register):

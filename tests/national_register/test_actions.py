@@ -319,6 +319,69 @@ def test_what_was_said_is_remembered_in_the_next_search(leeds, who):
     assert remembered[first.candidates[1].entry_ref] is None
 
 
+def _said_before(who, by, row, **changes):
+    """What an officer said of an entry, as of one that an alert told of."""
+    given = {
+        "authority_id": by.authority_id,
+        "person_ref": who.ref,
+        "entry_ref": row.ref,
+        "entry_version": row.version,
+        "identity": identity_of(as_value(who)),
+        "same_person": True,
+        "reason": "The photograph",
+        "officer_id": by.id,
+        "said_at": clock.now(),
+    }
+    db.session.add(Adjudication(**(given | changes)))
+    db.session.flush()
+
+
+@pytest.mark.rule("R10", "R11")
+def test_an_entry_adjudicated_the_same_person_before_is_a_candidate_however_unlike(leeds, who):
+    with transaction():
+        row = entry("Otto", "Mockman", born=date(1961, 1, 2))
+        _said_before(who, leeds, row)
+    (candidate,) = _search(who, leeds).candidates
+    assert (candidate.entry_ref, candidate.band) == (row.ref, "possible")
+    assert candidate.reasons[0] == "Adjudicated the same person before"
+    assert len(candidate.reasons) > 1
+    assert candidate.adjudication.same_person
+    (line,) = _lines("national-register:searched")
+    assert json.loads(line.facts)["candidates"] == 1
+
+
+def test_an_entry_that_the_search_finds_is_a_candidate_once_and_as_it_is_found(leeds, who):
+    with transaction():
+        _said_before(who, leeds, entry_about(who))
+    (candidate,) = _search(who, leeds).candidates
+    assert candidate.band == "same_number"
+    assert "Adjudicated the same person before" not in candidate.reasons
+
+
+@pytest.mark.parametrize("changes", [{"identity": "another"}, {"entry_version": -1}], ids=["person", "entry"])
+def test_one_adjudicated_before_a_new_fact_is_a_candidate_and_asked_anew(leeds, who, changes):
+    with transaction():
+        _said_before(who, leeds, entry("Otto", "Mockman", born=date(1961, 1, 2)), **changes)
+    (candidate,) = _search(who, leeds).candidates
+    assert candidate.adjudication is None
+
+
+def test_neither_another_persons_nor_another_authoritys_word_nor_a_removed_entry_makes_a_candidate(
+    leeds, who
+):
+    with transaction():
+        york = officer("York")
+        row, removed = entry("Otto", "Mockman", born=date(1961, 1, 2)), entry("Olga", "Mockman")
+        _said_before(who, leeds, row, person_ref="somebody")
+        _said_before(who, leeds, row, authority_id=york.authority_id, officer_id=york.id)
+        _said_before(who, leeds, row, same_person=False)
+        _said_before(who, leeds, removed)
+        remove_change_or_reinstate(
+            removed.ref, by_authority_id=council("Bradford").id, what="removed", changed_on=TODAY
+        )
+    assert _search(who, leeds).candidates == []
+
+
 def test_the_last_word_is_remembered_and_the_first_is_kept(leeds, who):
     with transaction():
         entry_about(who)

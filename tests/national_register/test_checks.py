@@ -124,9 +124,17 @@ def test_an_alert_about_what_the_search_found_is_left_to_its_candidate():
 
 
 @pytest.mark.rule("R10")
-def test_the_same_person_said_since_the_search_still_asks_for_another_and_before_it_does_not():
-    assert "search again" in _told(is_open=False)[0]
-    assert _told(is_open=False, opened_at=AT - timedelta(days=1)) == []
+@pytest.mark.parametrize("opened_at", [AT + timedelta(minutes=1), AT - timedelta(days=900)])
+def test_the_same_person_said_of_an_entry_waits_for_a_search_that_holds_it_whatever_the_times(opened_at):
+    (said,) = _told(is_open=False, opened_at=opened_at)
+    assert "search again" in said
+    assert _told(is_open=False, opened_at=opened_at, found_by_the_search=True) == []
+
+
+@pytest.mark.rule("R10")
+def test_an_entry_that_was_gone_before_the_search_is_waited_for_no_more():
+    assert _told(is_open=False, still_held=False, opened_at=AT - timedelta(days=1)) == []
+    assert "search again" in _told(is_open=False, still_held=False)[0]
 
 
 @pytest.mark.rule("R10")

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from licensing import clock
+from licensing.candidates.index import built_by
 from licensing.candidates.models import MatchingIndex
 from licensing.db import db, transaction
 from licensing.errors import NotConfigured
 from licensing.matching.commonness import counted
-from licensing.matching.forms import FORM_VERSION, form_of
+from licensing.matching.forms import form_of
 from licensing.matching.people import Name, Person
 from licensing.national_register import index
 from licensing.national_register.actions import remove_expired
@@ -174,7 +175,7 @@ def test_two_who_make_entries_at_once_are_both_counted(app, engine):
     assert {entries for _, entries in counts} == {len(sent)}
     assert (
         db.session.scalar(select(MatchingIndex.form_version).where(MatchingIndex.name == "entries"))
-        == FORM_VERSION
+        == built_by()
     )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from sqlalchemy import select
 
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
+from licensing.matching.verdict import Band, judge
+from licensing.national_register import watching
 from licensing.national_register.adjudicating import adjudicate
 from licensing.national_register.alert_models import Alert
 from licensing.national_register.alerts import Watched
@@ -227,6 +230,51 @@ def test_a_person_is_alerted_about_once_where_a_newer_alert_takes_the_place_of_a
     assert duty.subject == second.subject
 
 
+@pytest.fixture
+def unlike_from(monkeypatch):
+    """From the call on nobody is like any entry, as when a change tells them apart; they may share no key either."""
+
+    def unlike_from(shares_a_key):
+        monkeypatch.setattr(watching, "judge", lambda comparison: replace(judge(comparison), band=Band.NO))
+        if not shares_a_key:
+            monkeypatch.setattr(watching, "people_like", lambda form: ())
+
+    return unlike_from
+
+
+@pytest.mark.parametrize("shares_a_key", [True, False])
+def test_an_alert_about_an_entry_that_changed_and_is_like_the_person_no_more_is_closed(
+    holder, unlike_from, shares_a_key
+):
+    ref = _made_about(holder)
+    unlike_from(shares_a_key)
+    _changed(ref, "amended")
+    (alert,) = _alerts()
+    assert (alert.closed_how, alert.adjudication_id) == ("compared-anew", None)
+    assert db.session.scalars(select(Duty.discharged_at)).one() is not None
+
+
+def test_an_alert_about_the_entry_as_it_still_is_stays_open_when_it_is_compared_again(holder, unlike_from):
+    ref = _made_about(holder)
+    unlike_from(True)
+    assert compare_entries([ref], licence_holders) == 0
+    assert len(_open()) == 1
+
+
+def test_an_alert_about_somebody_who_is_watched_otherwise_is_left_to_that_comparison(holder, unlike_from):
+    ref = _made_about(holder)
+    unlike_from(True)
+    with transaction():
+        remove_change_or_reinstate(
+            ref, by_authority_id=council("Bradford").id, what="amended", changed_on=TODAY
+        )
+        db.session.query(OutboxMessage).delete()
+    assert compare_entries([ref], lambda people: {}) == 0
+    assert len(_open()) == 1
+    assert compare_entries([ref], licence_holders) == 0
+    assert _open() == []
+
+
 def test_an_entry_that_its_authority_removes_closes_its_alerts_and_one_reinstated_alerts_anew(holder):
     ref = _made_about(holder)
     _changed(ref, "removed")
@@ -247,8 +295,6 @@ def test_an_entry_whose_eleven_years_ended_is_compared_with_nobody(leeds, holder
 
 
 def test_an_entry_that_changed_while_it_was_compared_is_left_to_its_next_message(holder, monkeypatch):
-    from licensing.national_register import watching
-
     with transaction():
         ref = entry_about(holder).ref
     like = watching._like

@@ -12,7 +12,7 @@ from licensing import clock
 from licensing.audit.models import AuditEntry
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
-from licensing.errors import NotFound, NotPossibleNow, Unlawful
+from licensing.errors import NotConfigured, NotFound, NotPossibleNow, Unlawful
 from licensing.outbox import actions
 from licensing.outbox.actions import (
     LEASE,
@@ -214,6 +214,28 @@ def test_a_message_that_fails_waits_longer_each_time_and_is_parked_after_eight(
         parked = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "outbox:parked")).all()
     assert [(one.subject, one.actor) for one in parked] == [(f"outbox:{number}", "system")]
     assert len(kept.given) == 8
+
+
+def test_a_message_that_the_installation_cannot_send_yet_waits_an_hour_each_time_and_is_never_parked(
+    app, promised, handled, message, monkeypatch
+):
+    kept = Kept(NotConfigured("The index is being built."))
+    handled(one=kept)
+    [number] = promised("key")
+    now = clock.now()
+    for _ in range(TRIES_BEFORE_PARKING + 2):
+        at(monkeypatch, now)
+        with app.app_context():
+            assert send_due() == 1
+        found = message(number)
+        assert (found.state, found.attempts, found.last_fault) == (WAITING, 0, "The index is being built.")
+        assert found.next_attempt_at - now == LONGEST_WAIT
+        now = found.next_attempt_at
+    kept.fault = None
+    at(monkeypatch, now)
+    with app.app_context():
+        send_due()
+    assert message(number).state == SENT
 
 
 def test_a_permanent_fault_parks_at_once_with_its_words(app, promised, handled, message):

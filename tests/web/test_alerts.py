@@ -203,7 +203,7 @@ def test_a_closed_alert_shows_nothing_of_the_register_any_more(desk, officer, al
     later = _told(desk)
     assert later != alert
     page = officer.get_page(alert)
-    assert "a later alert takes its place" in page.text
+    assert "they were compared anew" in page.text
     assert "Licence revoked" not in page.text
     assert not page.select("main form")
     change("removed")
