@@ -10,8 +10,8 @@ from licensing.applications.daily import open_overdue_module_duties
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.duties.models import DailyRun
-from licensing.national_register.actions import remove_expired
 from licensing.national_register.alerts import hold_open
+from licensing.national_register.removal import remove_expired
 from licensing.register.actions import replace_earlier
 from licensing.training.daily import open_lapse_duties
 

@@ -14,6 +14,7 @@ from licensing.db import db
 from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from licensing.national_register import actions as national
+from licensing.national_register import requests
 from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
 from licensing.policy.deadlines import good_until, seen_too_late
 from licensing.policy.queries import policy_in_force
@@ -282,7 +283,7 @@ def send_request(
     """Record the written request about a candidate (2022 Act s.3(2)(a); R11)."""
     application = _preparing(application_id, by)
     _candidate_of(application, candidate_id)
-    return national.send_request(
+    return requests.send_request(
         candidate_id, text=text, sent_on=sent_on, sent_how=sent_how, subject=application.subject, by=by
     )
 
@@ -293,7 +294,7 @@ def record_reply(
     """Record the reply to a request: also once the application is determined, where the wait was overridden."""
     application = scope.get(Application, application_id, by.authority_id, lock=True)
     _request_of(application, request_id)
-    national.record_reply(
+    requests.record_reply(
         request_id,
         received_on=received_on,
         reply=reply,
@@ -307,7 +308,7 @@ def record_regard(application_id: int, request_id: int, *, regard: str, by: Offi
     """Record the regard had to a reply (2022 Act s.3(3); R13)."""
     application = _preparing(application_id, by)
     _request_of(application, request_id)
-    national.record_regard(request_id, regard=regard, subject=application.subject, by=by)
+    requests.record_regard(request_id, regard=regard, subject=application.subject, by=by)
 
 
 def override_wait(
@@ -316,7 +317,7 @@ def override_wait(
     """Decide not to wait for a reply; a decision maker other than the case officer."""
     application = _preparing(application_id, by)
     _request_of(application, request_id)
-    national.override_wait(
+    requests.override_wait(
         request_id,
         reason=reason,
         legal_advice=legal_advice,

@@ -16,8 +16,9 @@ from licensing.authorities.permissions import Permission
 from licensing.candidates import upkeep
 from licensing.db import db, transaction
 from licensing.national_register import importing, index, screening
-from licensing.national_register.actions import PURPOSES, expired, remove_expired
+from licensing.national_register.actions import PURPOSES
 from licensing.national_register.people_file import facts_of
+from licensing.national_register.removal import expired, remove_expired
 from licensing.national_register.results_file import Results
 
 FAULTS = 1

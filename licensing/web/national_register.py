@@ -17,7 +17,7 @@ from licensing.db import transaction
 from licensing.duties.holidays import holidays
 from licensing.errors import NotAllowed, NotFound
 from licensing.national_register import actions as national
-from licensing.national_register import checks
+from licensing.national_register import checks, requests
 from licensing.national_register.deadlines import reply_due
 from licensing.national_register.models import DECISIONS, InformationRequest, SearchCandidate
 from licensing.policy.statute import LIMBS
@@ -163,7 +163,7 @@ def candidate(application_id: int, candidate_id: int) -> ResponseReturnValue:
         decisions=DECISIONS,
         may=may,
         said_by=national.officer_name(said.officer_id) if said else "",
-        request=national.request_for(application.ref, found.entry_ref),
+        request=requests.request_for(application.ref, found.entry_ref),
     )
 
 
@@ -174,7 +174,7 @@ class RequestForm(Form):
     sent_how = RadioField(
         "How was it sent?",
         [Required("Choose how it was sent")],
-        choices=[choice(key, words) for key, words in national.SENT_HOW.items()],
+        choices=[choice(key, words) for key, words in requests.SENT_HOW.items()],
     )
     sent_on = DateInputField(
         "When was it sent?", [Required("Enter the day it was sent")], called="The day it was sent"

@@ -7,9 +7,11 @@ import pytest
 
 from licensing import clock
 from licensing.authorities.officer_models import Officer
+from licensing.authorities.permissions import Role
 from licensing.clock import LONDON
 from licensing.db import transaction
 from tests.factories.officers import officer
+from tests.factories.people import person
 
 TODAY = date(2026, 6, 10)
 
@@ -31,3 +33,17 @@ def leeds(app_context: object, on: object) -> Officer:
     """A licensing officer of Leeds, trained in the national register."""
     with transaction():
         return officer("Leeds")
+
+
+@pytest.fixture
+def who(leeds):
+    """Perdita Exampleby, on the register of Leeds."""
+    with transaction():
+        return person(by=leeds)
+
+
+@pytest.fixture
+def decider(leeds):
+    """A decision maker of Leeds."""
+    with transaction():
+        return officer("Leeds", (Role.DECISION_MAKER,), name="Dee Cider")

@@ -12,7 +12,7 @@ from licensing.audit.models import AuditEntry
 from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
-from licensing.national_register import actions, alerts
+from licensing.national_register import actions, alerts, removal
 from licensing.national_register.alert_models import Alert, OwnEntry
 from licensing.national_register.alerts import Likeness, Watched
 from licensing.outbox.models import OutboxMessage
@@ -137,7 +137,7 @@ def test_what_was_written_of_an_entry_goes_with_it_after_eleven_years(found, on)
     alert = _opened(found)
     on(date(2037, 6, 10))
     with transaction():
-        assert actions.remove_expired(clock.today()) == [found.entry_ref]
+        assert removal.remove_expired(clock.today()) == [found.entry_ref]
     db.session.expire_all()
     assert (alert.closed_how, alert.reasons) == ("entry-gone", [])
     assert alerts.entries_with_open_alerts([found.entry_ref]) == []

@@ -17,9 +17,9 @@ from licensing.matching.commonness import counted
 from licensing.matching.forms import form_of
 from licensing.matching.people import Name, Person
 from licensing.national_register import index
-from licensing.national_register.actions import remove_expired
 from licensing.national_register.embedded import EmbeddedRegister, make, remove_change_or_reinstate
 from licensing.national_register.models import Entry, EntryForm, EntryKey, NameCount
+from licensing.national_register.removal import remove_expired
 from tests.factories.officers import council
 from tests.factories.people import NATIONAL_INSURANCE, entry, new_entry
 
