@@ -23,6 +23,7 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
         "compare-with-licence-holders": register_handlers.compare_with_licence_holders,
         "compare-with-open-applications": application_handlers.compare_with_open_applications,
     },
+    "register-letter:sent": {"take-in-letters": register_handlers.take_in_letters},
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }

@@ -107,6 +107,9 @@ EVENTS: dict[str, Event] = {
         "compared",
         "alerts",
     ),
+    "national-register:letter-sent": _event(
+        "A letter about an entry was put into another authority's hands", "letter", "kind", "to"
+    ),
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
     ),

@@ -240,3 +240,9 @@ def change_officer(
         db.session.flush()
         record("officer:changed", by=by, subject=f"officer:{officer.id}", change=changed)
     return officer
+
+
+def works_here(authority_id: int) -> bool:
+    """Whether an authority's officers use this installation: what is sent to it then arrives on its own pages."""
+    found = select(Officer.id).where(Officer.authority_id == authority_id, Officer.active).limit(1)
+    return db.session.scalar(found) is not None

@@ -34,6 +34,13 @@ class Permission(StrEnum):
     IMPORT_ENTRIES = "load entries of any authority into the national register, as its operator"
     RESCREEN = "compare everybody with the national register, as its operator"
     DETERMINE = "determine applications"
+    DECIDE_ON_LICENCES = "suspend and revoke licences"
+    RECORD_APPEALS = "record appeals and what the courts decided"
+    ANSWER_REQUESTS = "answer other authorities' requests for information"
+    SEE_CONCERNS = "look at concerns sent and received"
+    RAISE_CONCERNS = "record information that came in and send concerns"
+    CONSIDER_CONCERNS = "consider concerns received and reply"
+    ASSIGN_DUTIES = "give duties to officers"
     NOTIFY = "record that a decision was notified"
     SEE_TRAINING = "look at training"
     MANAGE_TRAINING = "keep courses, sessions and completions"
@@ -59,6 +66,11 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEARCH_NATIONAL_REGISTER,
             Permission.SCREEN_FILES,
             Permission.NOTIFY,
+            Permission.RECORD_APPEALS,
+            Permission.ANSWER_REQUESTS,
+            Permission.SEE_CONCERNS,
+            Permission.RAISE_CONCERNS,
+            Permission.ASSIGN_DUTIES,
             Permission.SEE_TRAINING,
             Permission.SEE_DUTIES,
         }
@@ -70,11 +82,25 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_NUMBERS,
             Permission.SEE_APPLICATIONS,
             Permission.DETERMINE,
+            Permission.DECIDE_ON_LICENCES,
+            Permission.RECORD_APPEALS,
+            Permission.SEE_CONCERNS,
+            Permission.RAISE_CONCERNS,
+            Permission.CONSIDER_CONCERNS,
+            Permission.ASSIGN_DUTIES,
             Permission.SEE_TRAINING,
             Permission.SEE_DUTIES,
         }
     ),
-    Role.ENFORCEMENT_OFFICER: frozenset(_EVERY_OFFICER | {Permission.SEE_PEOPLE, Permission.SEE_DUTIES}),
+    Role.ENFORCEMENT_OFFICER: frozenset(
+        _EVERY_OFFICER
+        | {
+            Permission.SEE_PEOPLE,
+            Permission.SEE_CONCERNS,
+            Permission.RAISE_CONCERNS,
+            Permission.SEE_DUTIES,
+        }
+    ),
     Role.TRAINING_ADMINISTRATOR: frozenset(
         _EVERY_OFFICER
         | {
@@ -94,6 +120,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_HOLIDAYS,
             Permission.RELEASE_MESSAGES,
             Permission.SEE_DUTIES,
+            Permission.ASSIGN_DUTIES,
         }
     ),
     # Makes entries in the name of many authorities, which no authority's own officer may.

@@ -12,7 +12,7 @@ from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotFound
 from licensing.national_register import alerts
 from licensing.national_register.actions import gateway
-from licensing.national_register.gateway import NewEntry
+from licensing.national_register.gateway import NewChange, NewEntry
 from licensing.outbox.actions import CannotBeSent, Delivery
 
 
@@ -45,7 +45,7 @@ def update_entry(delivery: Delivery) -> None:
     ref, authority_id = delivery.payload["entry_ref"], delivery.payload["authority_id"]
     granted_on = date.fromisoformat(delivery.payload["granted_on"])
     try:
-        gateway(authority_id).change_entry(ref, authority_id, "amended", granted_on, delivery.key)
+        gateway(authority_id).change_entry(NewChange(delivery.key, ref, authority_id, "amended", granted_on))
     except NotFound as refusal:
         raise CannotBeSent("The register has no such entry of this authority any more.") from refusal
     with transaction():

@@ -1,6 +1,6 @@
 """The register kept in this installation's own database."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -21,14 +21,19 @@ from licensing.matching.forms import Form, form_of
 from licensing.matching.keys import keys_to_search
 from licensing.matching.people import Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge, weigh
-from licensing.national_register import alerts, deadlines, index
+from licensing.national_register import alerts, deadlines, index, letters
 from licensing.national_register.gateway import (
     Candidate,
+    ChangeReceipt,
     ChangeShown,
     EntryReceipt,
     EntryShown,
     Found,
+    Letter,
+    LetterReceipt,
+    NewChange,
     NewEntry,
+    NewLetter,
 )
 from licensing.national_register.models import DECISIONS, Entry, EntryChange, EntryNumber
 from licensing.sealing import unseal
@@ -57,7 +62,7 @@ class EmbeddedRegister:
 
     way_in = "embedded"
 
-    def search(self, person: Person, asking_authority_id: int) -> Found:
+    def search(self, person: Person, asking_authority_id: int, *, key: str = "") -> Found:
         """Search by everything the person has been called and every number; the likeliest first.
 
         Raises NotConfigured when the index is of another version than the matcher.
@@ -103,19 +108,25 @@ class EmbeddedRegister:
         found = db.session.scalar(select(Entry).where(Entry.ref == ref, *_held()))
         return show(found) if found else None
 
-    def change_entry(self, ref: str, by_authority_id: int, what: str, changed_on: date, key: str) -> None:
+    def change_entry(self, change: NewChange) -> ChangeReceipt:
         """Amend, remove or reinstate one's own entry, once only for each key."""
         with transaction():
-            there = select(EntryChange.id).where(EntryChange.source_key == key)
-            if db.session.scalar(there) is None:
-                remove_change_or_reinstate(
-                    ref, by_authority_id=by_authority_id, what=what, changed_on=changed_on, source_key=key
-                )
+            return change_once(change)
 
     def make_entry(self, entry: NewEntry) -> EntryReceipt:
         """Make an entry, once only for each key."""
         with transaction():
             return make(entry)
+
+    def send(self, letter: NewLetter) -> LetterReceipt:
+        """Put a letter into its addressee's hands, once only for each key."""
+        with transaction():
+            return letters.send(letter)
+
+    def letters(self, authority_id: int, *, after: int, limit: int = 50) -> Sequence[Letter]:
+        """An authority's letters above a number; what was taken in before is forgotten."""
+        with transaction():
+            return letters.above(authority_id, after=after, limit=limit)
 
 
 def make(new: NewEntry) -> EntryReceipt:
@@ -192,6 +203,25 @@ def _check(new: NewEntry) -> None:
         raise BadInput("The national register can't take this entry.", faults)
 
 
+def change_once(change: NewChange) -> ChangeReceipt:
+    """Change an entry in the caller's transaction; the same key again gives the change that is there."""
+    there = db.session.scalar(select(EntryChange).where(EntryChange.source_key == change.source_key))
+    if there is None:
+        there = remove_change_or_reinstate(
+            change.entry_ref,
+            by_authority_id=change.recording_authority_id,
+            what=change.what,
+            changed_on=change.changed_on,
+            effect_on=change.effect_on,
+            suspension_ends_on=change.suspension_ends_on,
+            source_key=change.source_key,
+        )
+    row = db.session.get(Entry, there.entry_id)
+    if row is None or row.recording_authority_id != change.recording_authority_id:
+        raise NotFound("There is no such entry of this authority.")
+    return ChangeReceipt(row.ref, row.version, there.made_at)
+
+
 def remove_change_or_reinstate(
     ref: str,
     *,
@@ -199,8 +229,9 @@ def remove_change_or_reinstate(
     what: str,
     changed_on: date,
     effect_on: date | None = None,
+    suspension_ends_on: date | None = None,
     source_key: str | None = None,
-) -> None:
+) -> EntryChange:
     """Amend, remove or reinstate an authority's own entry, in the caller's transaction (2022 Act s.2(2)(b)).
 
     `what` is "amended", "removed" or "reinstated" (ValueError otherwise). Raises NotFound for another
@@ -215,11 +246,17 @@ def remove_change_or_reinstate(
     )
     if row is None:
         raise NotFound("There is no such entry of this authority.")
-    row.changes.append(
-        EntryChange(
-            what=what, changed_on=changed_on, effect_on=effect_on, made_at=clock.now(), source_key=source_key
-        )
+    if suspension_ends_on is not None:
+        if row.decision != "suspended":
+            raise BadInput(
+                "The national register can't take this change.",
+                {"suspension_ends_on": "Only a suspension has an end date (2022 Act s.2(4)(h))"},
+            )
+        row.suspension_ends_on = suspension_ends_on
+    change = EntryChange(
+        what=what, changed_on=changed_on, effect_on=effect_on, made_at=clock.now(), source_key=source_key
     )
+    row.changes.append(change)
     # The change stands in a row of its own: the entry counts as changed all the same, and is adjudicated anew.
     flag_modified(row, "decision")
     if what == "removed":
@@ -240,6 +277,7 @@ def remove_change_or_reinstate(
         changed_on=changed_on.isoformat(),
     )
     _promise_comparison(row)
+    return change
 
 
 def show(row: Entry) -> EntryShown:

@@ -1,7 +1,7 @@
-"""The way to the national register: one interface, and the embedded register behind it.
+"""The way to the national register: one interface, with three ways in behind it (embedded, HTTP, portal).
 
 Dataclasses cross this line, rows never do, so that a register elsewhere can stand behind the same interface.
-Writing is safe to repeat: an entry has the recording authority's own key, and the same key makes one entry.
+Writing is safe to repeat: whatever is written has the writer's own key, and the same key writes once.
 """
 
 from collections.abc import Sequence
@@ -92,27 +92,150 @@ class EntryReceipt:
     made_at: datetime
 
 
+@dataclass(frozen=True)
+class NewChange:
+    """What an authority sends to amend, remove or reinstate its own entry (2022 Act s.2(2)(b), (4)(g), (h)).
+
+    `what` is "amended", "removed" or "reinstated". A change carries dates and never a reason: why goes to the
+    authorities that were answered, in a letter (s.3(4)).
+    """
+
+    source_key: str
+    entry_ref: str
+    recording_authority_id: int
+    what: str
+    changed_on: date
+    effect_on: date | None = None
+    # Set when the change moves the date on which a suspension for a period ends.
+    suspension_ends_on: date | None = None
+
+
+@dataclass(frozen=True)
+class ChangeReceipt:
+    """The register's acknowledgement of a change: the entry's version after it."""
+
+    entry_ref: str
+    version: int
+    made_at: datetime
+
+
+# What one authority writes to another about an entry, through the register.
+LETTER_KINDS = {
+    "request": "Request for information (2022 Act s.3(2)(a))",
+    "answer": "Answer to a request (2022 Act s.3(2)(b))",
+    "change": "Change of an entry, and why (2022 Act s.3(4))",
+    "acknowledgement": "Acknowledgement of a change",
+}
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A document sent with a letter."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NewLetter:
+    """A letter to another authority about an entry. `about` is the reference of the letter that it answers."""
+
+    source_key: str
+    kind: str
+    from_authority_id: int
+    to_authority_id: int
+    entry_ref: str
+    text: str = field(repr=False)
+    # The writer's own reference, opaque: of its request, its decision.
+    reference: str = ""
+    about: str = ""
+    # Of a change only: "amended", "removed" or "reinstated", and its dates.
+    what: str = ""
+    changed_on: date | None = None
+    effect_on: date | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterReceipt:
+    """That a letter is in the addressee's hands, and since when (UTC): the day from which its clock runs."""
+
+    letter_ref: str
+    delivered_at: datetime
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as its addressee gets it. `number` rises: it is the cursor of what has been taken in."""
+
+    number: int
+    ref: str
+    kind: str
+    from_authority_id: int
+    to_authority_id: int
+    entry_ref: str
+    text: str = field(repr=False)
+    reference: str
+    about: str
+    what: str
+    changed_on: date | None
+    effect_on: date | None
+    delivered_at: datetime
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+class AwaitsOfficer(Exception):
+    """A way in that an officer walks by hand (the portal) has been told what is needed; the outcome is not in yet.
+
+    Raised by every method of such a way in until the officer has recorded the outcome of the task `task_id`; the
+    same call with the same key then gives the outcome.
+    """
+
+    def __init__(self, task_id: int) -> None:
+        super().__init__("An officer has to do this on the register's portal first.")
+        self.task_id = task_id
+
+
 class Gateway(Protocol):
-    """What every way in to the national register can do."""
+    """What every way in to the national register can do. Any method may raise AwaitsOfficer (the portal)."""
 
     # "embedded", "http" or "portal".
     way_in: str
 
-    def search(self, person: Person, asking_authority_id: int) -> Found:
-        """Search for entries relating to a person (2022 Act s.3(1))."""
+    def search(self, person: Person, asking_authority_id: int, *, key: str = "") -> Found:
+        """Search for entries relating to a person (2022 Act s.3(1)). `key` names the search where it is asked later."""
         ...
 
     def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
         """One entry as it is now, or None when it has been removed."""
         ...
 
-    def change_entry(self, ref: str, by_authority_id: int, what: str, changed_on: date, key: str) -> None:
-        """Amend, remove or reinstate one's own entry, once only for each key; opens its own transaction.
+    def make_entry(self, entry: NewEntry) -> EntryReceipt:
+        """Make an entry, once only for each key (2022 Act s.2(2)(a)); opens its own transaction.
 
-        Raises NotFound for an entry that is gone, or another authority's (2022 Act s.4(3)(a)).
+        Raises BadInput for what s.2(4) does not allow.
         """
         ...
 
-    def make_entry(self, entry: NewEntry) -> EntryReceipt:
-        """Make an entry, once only for each key (2022 Act s.2(2)(a)); opens its own transaction."""
+    def change_entry(self, change: NewChange) -> ChangeReceipt:
+        """Amend, remove or reinstate one's own entry, once only for each key; opens its own transaction.
+
+        Raises NotFound for an entry that is gone, or another authority's (2022 Act s.4(3)(a); R16).
+        """
+        ...
+
+    def send(self, letter: NewLetter) -> LetterReceipt:
+        """Send a letter about an entry to another authority, once only for each key; opens its own transaction.
+
+        Raises NotFound for an entry or letter that is not the writer's to write about, BadInput by field.
+        """
+        ...
+
+    def letters(self, authority_id: int, *, after: int, limit: int = 50) -> Sequence[Letter]:
+        """The letters to an authority whose number is above `after`, the oldest first.
+
+        Asking with a higher `after` says that the letters up to it have been taken in: the register then keeps
+        that they were sent, and no longer what they said.
+        """
         ...

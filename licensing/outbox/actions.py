@@ -43,6 +43,10 @@ class CannotBeSent(Exception):
     """Raised by a handler when trying again would not help: the message is parked at once."""
 
 
+class NotYet(Exception):
+    """Raised by a handler when something else has to happen first: tried again later, and never parked for it."""
+
+
 _handlers: dict[str, Mapping[str, Handler]] = {}
 
 
@@ -144,15 +148,16 @@ def finish(message_id: int) -> None:
 
 def _failed(message_id: int, fault: Exception) -> None:
     # A refusal's words are ours and safe to keep; another exception's may quote what it was given.
-    ours = isinstance(fault, Refusal | CannotBeSent)
+    ours = isinstance(fault, Refusal | CannotBeSent | NotYet)
     said = str(fault) if ours else type(fault).__name__
     with transaction():
         message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
         if message.state == WAITING:
             message.last_fault, message.leased_until = said, None
             message.next_attempt_at = clock.now() + wait_after(message.attempts)
-            if isinstance(fault, NotConfigured):
-                # Nothing is wrong with the message: it can be sent once the installation is put right.
+            if isinstance(fault, NotConfigured | NotYet):
+                # Nothing is wrong with the message: it can be sent once the installation is put right, or an
+                # officer has done their part.
                 message.attempts -= 1
                 message.next_attempt_at = clock.now() + LONGEST_WAIT
             if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
@@ -178,6 +183,14 @@ def wait_after(attempts: int) -> timedelta:
     """How long until the next try: 15 seconds, doubled each time, at most an hour."""
     doublings = min(max(attempts - 1, 0), 20)
     return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def hasten(key: str) -> None:
+    """What a waiting message waited for has happened: it is tried at once. In the caller's transaction."""
+    waiting = select(OutboxMessage).where(OutboxMessage.key == key, OutboxMessage.state == WAITING)
+    for message in db.session.scalars(waiting.with_for_update()):
+        message.next_attempt_at = clock.now()
+    db.session.flush()
 
 
 def release(message_id: int, *, by: Actor, authority_id: int) -> None:
