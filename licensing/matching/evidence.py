@@ -275,11 +275,20 @@ def gather(applicant: Form, entry: Form, common: Commonness) -> Evidence:
     named = names(applicant, entry, common)
     born = births(applicant, entry)
     lived = places(applicant, entry)
-    numbers: dict[str, NumberWeighed] = {}
+    held = numbers(applicant, entry)
+    if born is not None and _only_a_number_says_so(born) and _same_driver_number(held):
+        # A number that both have can't speak against them by the date it holds.
+        born = None
+    return Evidence(named, born, lived, held, tuple(_together(applicant, entry, named, born, lived, held)))
+
+
+def numbers(applicant: Form, entry: Form) -> dict[str, NumberWeighed]:
+    """How the numbers compare: of each kind that both hold, the two that agree best."""
+    found: dict[str, NumberWeighed] = {}
     for kind, compared in _NUMBERS:
         held, its = getattr(applicant, kind), getattr(entry, kind)
         if held and its:
-            numbers[kind] = max(
+            found[kind] = max(
                 (
                     NumberWeighed(compared(ours, theirs), place, its_place)
                     for place, ours in enumerate(held)
@@ -287,12 +296,7 @@ def gather(applicant: Form, entry: Form, common: Commonness) -> Evidence:
                 ),
                 key=lambda weighed: WEIGHTS[weighed.name],
             )
-    if born is not None and _only_a_number_says_so(born) and _same_driver_number(numbers):
-        # A number that both have can't speak against them by the date it holds.
-        born = None
-    return Evidence(
-        named, born, lived, numbers, tuple(_together(applicant, entry, named, born, lived, numbers))
-    )
+    return found
 
 
 def _only_a_number_says_so(born: tuple[Birthdays, Born, Born]) -> bool:

@@ -15,12 +15,13 @@ from licensing.authorities.models import Authority
 from licensing.candidates.looking import look_up
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
+from licensing.matching.ceiling import Ceiling
 from licensing.matching.commonness import counted
 from licensing.matching.compare import compare
 from licensing.matching.forms import Form, form_of
 from licensing.matching.keys import keys_to_search
 from licensing.matching.people import Person
-from licensing.matching.verdict import MATCHER_VERSION, Band, judge, weigh
+from licensing.matching.verdict import MATCHER_VERSION, Band, judge, possible_from, weigh
 from licensing.national_register import alerts, deadlines, index, letters
 from licensing.national_register.gateway import (
     Candidate,
@@ -93,10 +94,18 @@ class EmbeddedRegister:
         lookups = keys_to_search(form)
         looked = look_up(index.ENTRIES, lookups)
         held = index.forms_of(looked.ids)
-        # How common a name is weighs from both sides: a slip is told from another name by who else bears it.
-        state = index.state(list({text for one in (form, *held.values()) for text in counted(one)}))
+        state = index.state(counted(form))
+        ceiling, possible = Ceiling(form, state.common), possible_from(state.common.total)
+        near = {
+            number: entry
+            for number, entry in held.items()
+            if everything or not ceiling.is_below(possible, entry)
+        }
+        if near:
+            # How common a name is weighs from both sides: a slip is told from another name by who else bears it.
+            state = index.state(list({text for one in (form, *near.values()) for text in counted(one)}))
         pairs = []
-        for number, entry in held.items():
+        for number, entry in near.items():
             weighed = weigh(form, entry, state.common)
             if everything or weighed.band.is_hit:
                 pairs.append((number, weighed.points, weighed.band))
