@@ -42,7 +42,8 @@ def _rotate(model: type[Numbered]) -> int:
     while True:
         with transaction():
             rows = db.session.scalars(
-                select(model).where(model.id > last).order_by(model.id).limit(BATCH)
+                # Held, so that nobody writes a row meanwhile which this would put back as it was.
+                select(model).where(model.id > last).order_by(model.id).limit(BATCH).with_for_update()
             ).all()
             for row in rows:
                 last = row.id
@@ -63,7 +64,7 @@ def _rotate_forms(index: Index) -> int:
     while True:
         with transaction():
             rows = db.session.execute(
-                select(number, form).where(number > last).order_by(number).limit(BATCH)
+                select(number, form).where(number > last).order_by(number).limit(BATCH).with_for_update()
             ).all()
             for last, sealed in rows:
                 if not sealing.bytes_sealed_by_newest_key(sealed):
