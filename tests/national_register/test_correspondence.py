@@ -1,31 +1,15 @@
 """Letters taken in: each once, in order, by however many workers; what answers nothing waits for a person."""
 
-import json
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from licensing.audit.models import AuditEntry
-from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
-from licensing.duties.models import Duty
-from licensing.errors import BadInput, NotFound, NotPossibleNow
-from licensing.national_register import correspondence
 from licensing.national_register.correspondence_models import (
     ChangeNotice,
-    LetterCursor,
-    ReceivedLetter,
-    ReceivedRequest,
 )
 from licensing.national_register.embedded import EmbeddedRegister
-from licensing.national_register.gateway import NewLetter
-from licensing.national_register.letters import RegisterLetter
-from licensing.national_register.models import InformationRequest
 from tests.factories import correspondence as write
-from tests.factories import searches
-from tests.factories.officers import council, officer
-from tests.factories.people import entry
+from tests.factories.officers import officer
 
 REGISTER = EmbeddedRegister()
 
