@@ -24,6 +24,12 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
         "compare-with-open-applications": application_handlers.compare_with_open_applications,
     },
     "register-letter:sent": {"take-in-letters": register_handlers.take_in_letters},
+    "request:sent": {"deliver-request": register_handlers.send_request},
+    "request:answer-sent": {"deliver-answer": register_handlers.send_answer},
+    "request:answered": {"review-late-answer": application_handlers.review_after_late_answer},
+    "entry:told": {"deliver-change": register_handlers.send_change},
+    "change-notice:taken-in": {"review-determinations": application_handlers.review_after_change},
+    "change-notice:acknowledged": {"deliver-acknowledgement": register_handlers.send_acknowledgement},
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
+from licensing.applications.deleting import delete_received
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.duties.models import DailyRun
@@ -20,8 +21,8 @@ def run_daily() -> bool:
     """Do today's jobs unless they are done; returns whether they were done now.
 
     Nothing is decided here: duties are opened, a licence that begins takes the place of the one it renews, entries
-    past their eleven years go, and alerts about who is no longer licensed or applying are closed. One transaction,
-    so that a day is either done or still to do.
+    past their eleven years go, and what another authority told for an application that is over; alerts about who is
+    no longer licensed or applying are closed. One transaction, so that a day is either done or still to do.
     """
     today = clock.today()
     if _begun(today):
@@ -51,6 +52,8 @@ def jobs(today: date) -> None:
     replace_earlier(today)
     # 2022 Act s.4(3)(b): removed at the end of the eleven years, not when somebody thinks of it.
     remove_expired(today)
+    # Councils' policies on NR3S (R23): what was told for an application goes when it and any appeal are over.
+    delete_received(today)
     open_lapse_duties(today)
     open_overdue_module_duties(today)
     close_alerts_about_nobody_watched()

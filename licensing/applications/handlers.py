@@ -1,5 +1,6 @@
-"""What the outbox calls when an entry of the national register was made or changed."""
+"""What the outbox calls when an entry of the national register, or what was told of one, came or changed."""
 
+from licensing.applications import reviews
 from licensing.applications.watching import applicants, compare_everybody_after
 from licensing.db import transaction
 from licensing.national_register.alerts import promise_everybody_compared
@@ -21,3 +22,15 @@ def compare_everybody(delivery: Delivery) -> None:
     if last:
         with transaction():
             promise_everybody_compared(load, after=last, authority_id=authority_id)
+
+
+def review_after_change(delivery: Delivery) -> None:
+    """Open the reviews of determinations that had regard to what an entry no longer says."""
+    with transaction():
+        reviews.open_for_change(delivery.payload["notice_id"])
+
+
+def review_after_late_answer(delivery: Delivery) -> None:
+    """Open a review where an answer came after the application was determined."""
+    with transaction():
+        reviews.open_for_late_answer(delivery.payload["request_id"])

@@ -15,9 +15,10 @@ from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import Reason
-from licensing.national_register import adjudicating
+from licensing.national_register import adjudicating, notices
 from licensing.national_register import checks as register_checks
 from licensing.national_register.actions import gateway
+from licensing.national_register.correspondence_models import ChangeNotice
 from licensing.national_register.models import (
     Adjudication,
     InformationRequest,
@@ -81,6 +82,8 @@ class Case:
     receipt: SearchReceipt | None
     requests: dict[str, InformationRequest]
     identity: str
+    # What was told since of changes of the entries that were asked about.
+    notices: Sequence[ChangeNotice] = ()
 
     def request_about(self, candidate: SearchCandidate) -> InformationRequest | None:
         """The request made about a candidate's entry, if any."""
@@ -94,13 +97,15 @@ def case(application: Application, *, at: datetime | None = None) -> Case:
     policy = policy_in_force(application.authority.gss_code or "", on)
     requirements = applicable(application, policy)
     assert application.person is not None
+    asked = _requests(application)
     return Case(
         application=application,
         policy=policy,
         items=suitability.checklist(requirements, _seen(application, policy, requirements, on), on),
         receipt=newest_receipt(application),
-        requests=_requests(application),
+        requests=asked,
         identity=identity_of(as_value(application.person)),
+        notices=notices.about(asked, application.authority_id) if asked else (),
     )
 
 
@@ -272,6 +277,21 @@ def _told(case: Case) -> list[register_checks.Told]:
     ]
 
 
+def _changed(case: Case) -> list[register_checks.Changed]:
+    """The changes told of entries that were answered about, as the checks see them."""
+    return [
+        register_checks.Changed(
+            name_of_authority=notice.from_authority.nice_name,
+            what=notice.what,
+            changed_on=notice.changed_on,
+            told_at=notice.recorded_at,
+            regard_at=request.regard_at,
+        )
+        for notice in case.notices
+        if (request := case.requests[notice.entry_ref]).received_on is not None
+    ]
+
+
 def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Reason]:
     """Everything that is missing before an outcome ("grant" or "refuse"), all of it together."""
     at = at or clock.now()
@@ -291,6 +311,7 @@ def missing(case: Case, outcome: str, *, at: datetime | None = None) -> list[Rea
     return [
         *register_checks.unmet(search, identity=case.identity, at=at),
         *register_checks.unmet_alerts(_told(case), case.receipt.searched_at if case.receipt else None),
+        *register_checks.unmet_changes(_changed(case)),
         *suitability.unmet(case.items, outcome),
         *(said if outcome == "grant" else ()),
     ]

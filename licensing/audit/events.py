@@ -113,6 +113,60 @@ EVENTS: dict[str, Event] = {
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
     ),
+    "request:delivered": _event(
+        "A request was delivered to the recording authority", "letter", "delivered_on"
+    ),
+    "request:reply-deleted": _event(
+        "What another authority told for an application was deleted, the application being over",
+        "application",
+        "documents",
+        "changes",
+    ),
+    "received-request:taken-in": _event(
+        "Another authority's request for information was received", "asked_by", "entry", "received_on"
+    ),
+    "received-request:viewed": _event("Another authority's request was looked at", "entry"),
+    "received-request:document-attached": _event(
+        "A file was added to an answer", "document", "kind", "bytes"
+    ),
+    "received-request:document-removed": _event(
+        "A file was taken from an answer before it was sent", "document"
+    ),
+    "received-request:answered": _event(
+        "Another authority's request was answered", "to", "entry", "holds", "limbs", "documents", "how"
+    ),
+    "received-request:answer-delivered": _event(
+        "An answer was delivered to the asking authority", "letter", "delivered_on"
+    ),
+    "correspondence:document-opened": _event("A file of an answer was opened", "document"),
+    "entry-change:told": _event(
+        "An authority that was answered about an entry was told of its change",
+        "to",
+        "entry",
+        "what",
+        "told_on",
+        "how",
+    ),
+    "entry-change:acknowledged": _event(
+        "An authority acknowledged the change of an entry", "acknowledged_by", "entry", "acknowledged_on"
+    ),
+    "change-notice:taken-in": _event(
+        "A change that another authority told of its entry was taken in",
+        "told_by",
+        "entry",
+        "what",
+        "changed_on",
+    ),
+    "change-notice:viewed": _event("What another authority told of a change was looked at", "entry"),
+    "change-notice:acknowledged": _event("A change of another authority's entry was acknowledged", "entry"),
+    "letter:taken-in": _event("A letter of the register was taken in", "letter", "kind", "placed"),
+    "letter:viewed": _event("A letter that answers nothing held was looked at", "letter"),
+    "letter:dealt-with": _event("A letter that answers nothing held was dealt with", "letter"),
+    "review:opened": _event(
+        "A determination was put on the list to be looked at again", "application", "entry", "because"
+    ),
+    "review:viewed": _event("A determination to be looked at again was looked at"),
+    "review:closed": _event("The outcome of looking at a determination again was recorded", "outcome"),
     "request:answered": _event("A recording authority's reply was recorded", "received_on"),
     "request:wait-overridden": _event("Waiting for a reply was overridden", "legal_advice"),
     "request:regard-recorded": _event("Regard to a reply was recorded"),

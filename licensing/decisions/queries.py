@@ -1,11 +1,13 @@
 """Reading decisions."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from licensing.authorities import scope
 from licensing.db import db
+from licensing.decisions.deadlines import last_day_to_appeal
 from licensing.decisions.models import Decision
 
 
@@ -34,3 +36,16 @@ def newest(authority_id: int, limit: int = 50) -> Sequence[Decision]:
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
         .limit(limit)
     ).all()
+
+
+def by_entry(entry_ref: str, authority_id: int) -> Decision | None:
+    """The decision of an authority that an entry of the national register records, if it was made here."""
+    return db.session.scalar(scope.within(Decision, authority_id).where(Decision.entry_ref == entry_ref))
+
+
+def is_over(application_ref: str, authority_id: int, on: date) -> bool:
+    """Whether a decision on an application can't be appealed against any more on a day (London), or none was made."""
+    decisions = db.session.scalars(
+        scope.within(Decision, authority_id).where(Decision.application_ref == application_ref)
+    )
+    return all(one.notified_on is not None and on > last_day_to_appeal(one.notified_on) for one in decisions)

@@ -37,6 +37,37 @@ KINDS: dict[str, Kind] = {
             owed_to_us=True,
         ),
         Kind(
+            "answer-request",
+            "R12",
+            "Answer another authority's request for information",
+            "2022 Act s.3(2)(b): 20 working days beginning with the day the request is received",
+        ),
+        Kind(
+            "tell-of-change",
+            "R14",
+            "Tell an authority that was answered what changed of the entry, and why",
+            "2022 Act s.3(4), with s.2(5)(b): as soon as practicable",
+        ),
+        Kind(
+            "await-acknowledgement",
+            "R14",
+            "An authority that was told of a change has not acknowledged it",
+            "The authorities' own setting: the law asks for no acknowledgement",
+            owed_to_us=True,
+        ),
+        Kind(
+            "acknowledge-change",
+            "R14",
+            "An entry that you were answered about has changed: read it and acknowledge it",
+            "The authorities' own setting: the law asks for regard to it (2022 Act s.3(4)), and no acknowledgement",
+        ),
+        Kind(
+            "review-determination",
+            "R14",
+            "What a determination had regard to has changed, or came late: look at it again",
+            "The authorities' own setting: the law sets no time to look again at a decision that was made",
+        ),
+        Kind(
             "adjudicate-alert",
             "R72",
             "An alert of the national register: say whether it is the same person",

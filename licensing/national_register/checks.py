@@ -148,6 +148,34 @@ def _no_regard(hit: Hit) -> Reason:
     )
 
 
+@dataclass(frozen=True)
+class Changed:
+    """A change of an entry that was told after it was answered about, and the last regard had to the answer."""
+
+    name_of_authority: str
+    what: str
+    changed_on: date
+    told_at: datetime
+    regard_at: datetime | None
+
+
+def unmet_changes(changes: Sequence[Changed]) -> list[Reason]:
+    """The changes to which regard is still owed before a determination, grant or refusal (2022 Act s.3(4)).
+
+    Regard that was recorded before the change was told was had to something else: it is recorded anew.
+    """
+    return [
+        Reason(
+            f"{one.name_of_authority} {one.what} its entry on {one.changed_on:%-d %B %Y}, and said why: "
+            "record the regard had to that.",
+            "2022 Act s.3(4)",
+            "R14",
+        )
+        for one in changes
+        if one.regard_at is None or one.regard_at < one.told_at
+    ]
+
+
 def training_fault(trained_until: date | None) -> list[Reason]:
     """Why an officer may not search: only one trained in the national register, in date, may (rule R22)."""
     if trained_until is not None:

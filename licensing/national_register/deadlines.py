@@ -9,6 +9,10 @@ from licensing.workingdays import BankHolidays, last_day_of_period
 
 REPLY_WORKING_DAYS = 20
 YEARS_KEPT = 11
+# Our own: s.3(4) of the Act asks that an authority be told of a change, and that it have regard to it. It asks for
+# no acknowledgement and sets no time for looking again at a decision that was made.
+ACKNOWLEDGE_WORKING_DAYS = 5
+REVIEW_WORKING_DAYS = 20
 # Our own: the law sets no time for looking at an alert, and a council without a policy has none of its own.
 ALERT_DAYS_WITHOUT_A_POLICY = 5
 
@@ -16,6 +20,16 @@ ALERT_DAYS_WITHOUT_A_POLICY = 5
 def reply_due(received_on: date, holidays: BankHolidays) -> date:
     """The last day for a reply: 20 working days beginning with the day the request is received (s.3(2)(b); R12)."""
     return last_day_of_period(received_on, REPLY_WORKING_DAYS, holidays)
+
+
+def acknowledgement_due(told_on: date, holidays: BankHolidays) -> date:
+    """The day by which a change that was told is acknowledged: the authorities' own setting."""
+    return last_day_of_period(told_on, ACKNOWLEDGE_WORKING_DAYS, holidays)
+
+
+def review_due(opened_on: date, holidays: BankHolidays) -> date:
+    """The day by which a determination is looked at again: the authorities' own setting."""
+    return last_day_of_period(opened_on, REVIEW_WORKING_DAYS, holidays)
 
 
 def alert_due(opened_on: date, days: int) -> date:

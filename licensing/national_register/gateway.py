@@ -147,7 +147,7 @@ class NewLetter:
     to_authority_id: int
     entry_ref: str
     text: str = field(repr=False)
-    # The writer's own reference, opaque: of its request, its decision.
+    # The asking authority's own reference of its request, opaque: every letter that follows gives it back.
     reference: str = ""
     about: str = ""
     # Of a change only: "amended", "removed" or "reinstated", and its dates.

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, undefer
 
 from licensing import clock
 from licensing.audit.actions import record, system_for
@@ -205,6 +205,8 @@ def above(authority_id: int, *, after: int, limit: int) -> Sequence[Letter]:
         )
         .order_by(RegisterLetter.id)
         .limit(limit)
+        # What a letter says comes with its row: read later, another worker might have had it forgotten in between.
+        .options(undefer(RegisterLetter.content))
     )
     return [_letter(row) for row in rows]
 

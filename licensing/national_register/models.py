@@ -286,11 +286,19 @@ class InformationRequest(Model):
     sent_how: Mapped[str] = mapped_column(String(20))
     sent_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     sent_at: Mapped[datetime]
+    # Sent through the register: the letter, and the moment it was in the recording authority's hands, from whose
+    # day its 20 working days run (s.3(2)(b)).
+    letter_ref: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    delivered_at: Mapped[datetime | None]
     # The reply: what the recording authority told, kept for this application only (rule R23).
     received_on: Mapped[date | None]
     reply: Mapped[str] = mapped_column(Text, default="")
     reply_reference: Mapped[str] = mapped_column(String(100), default="")
     reply_recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    # The letter it came by, where it came through the register: then nobody typed it, and nobody changes it.
+    answer_letter_ref: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    # When the reply was deleted, the application and any appeal being over (R23).
+    deleted_at: Mapped[datetime | None]
     # Having regard to it (s.3(3)).
     regard: Mapped[str] = mapped_column(Text, default="")
     regard_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))

@@ -1,23 +1,37 @@
 """Asking the authority that recorded an entry for its information, and what is done with its reply (2022 Act s.3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
 
 from licensing import clock
-from licensing.audit.actions import record
+from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities import scope
+from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
+from licensing.authorities.officers import works_here
 from licensing.authorities.permissions import Permission
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow
-from licensing.national_register import deadlines
+from licensing.national_register import deadlines, documents
+from licensing.national_register.actions import gateway
+from licensing.national_register.gateway import Letter, LetterReceipt, NewLetter
 from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
+from licensing.outbox.actions import promise
 
-SENT_HOW = {"secure-email": "Secure email", "post": "Post", "portal": "The register's portal"}
+BY_REGISTER = "register"
+BY_HAND = {"secure-email": "Secure email", "post": "Post", "portal": "The register's portal"}
+SENT_HOW = {BY_REGISTER: "Through the national register"} | BY_HAND
+
+
+def register_carries(authority_id: int, to_authority_id: int) -> bool:
+    """Whether the register hands an authority's letters to another, which then reads them on its own pages."""
+    way_in = gateway(authority_id).way_in
+    # The embedded register has letters for whoever uses this installation: nobody else comes to fetch theirs.
+    return works_here(to_authority_id) if way_in == "embedded" else way_in == "http"
 
 
 def send_request(
@@ -25,9 +39,12 @@ def send_request(
 ) -> InformationRequest:
     """Record the written request to the recording authority (2022 Act s.3(2)(a); R11), and watch for its reply.
 
-    `subject` is the application ("application:12") on whose page the reply is awaited. Raises NotPossibleNow
-    unless another authority's entry was adjudicated the same person; BadInput with faults by field.
+    Sent "register", it is promised as a letter, and the day it is sent is today whatever `sent_on` says; any other
+    way an officer has sent it already. `subject` is the application ("application:12") on whose page the reply is
+    awaited. Raises NotPossibleNow unless another authority's entry was adjudicated the same person; BadInput with
+    faults by field.
     """
+    sent_on = clock.today() if sent_how == BY_REGISTER else sent_on
     candidate = scope.get(SearchCandidate, candidate_id, by.authority_id, lock=True)
     receipt = candidate.receipt
     if candidate.recording_authority_id == by.authority_id:
@@ -43,6 +60,8 @@ def send_request(
         faults["text"] = "Enter the request as it is sent"
     if sent_how not in SENT_HOW:
         faults["sent_how"] = "Choose how it was sent"
+    elif sent_how == BY_REGISTER and not register_carries(by.authority_id, candidate.recording_authority_id):
+        faults["sent_how"] = "The register does not reach this authority: send it another way"
     if sent_on > clock.today():
         faults["sent_on"] = "The day it was sent must be today or in the past"
     elif sent_on < _first_found_on(candidate):
@@ -70,18 +89,66 @@ def send_request(
         entry=candidate.entry_ref,
         sent_on=sent_on.isoformat(),
     )
-    # The clock runs from receipt, which we do not know: the day it was sent is the earliest it can be.
+    if sent_how == BY_REGISTER:
+        # The clock runs from receipt: it is watched from the day on which the letter is delivered.
+        promise(
+            "request:sent",
+            f"request:{request.ref}",
+            {"request_id": request.id},
+            authority_id=by.authority_id,
+            at=request.sent_at,
+        )
+    else:
+        # The day of receipt is not known here: the day it was sent is the earliest it can be.
+        _watch_for_reply(request, sent_on, by=by.actor)
+    return request
+
+
+def _watch_for_reply(request: InformationRequest, from_day: date, *, by: Actor) -> None:
     open_duty(
         "await-reply",
-        authority_id=by.authority_id,
+        authority_id=request.authority_id,
         subject=f"request:{request.id}",
-        by=by.actor,
-        about=f"Request to {candidate.recording_authority.nice_name}",
-        began_on=sent_on,
-        due_on=deadlines.reply_due(sent_on, holidays()),
-        officer_id=by.id,
+        by=by,
+        about=f"Request to {request.recording_authority.nice_name}",
+        began_on=from_day,
+        due_on=deadlines.reply_due(from_day, holidays()),
+        officer_id=request.sent_by_id,
     )
-    return request
+
+
+def as_letter(request: InformationRequest) -> NewLetter:
+    """The request as the register carries it."""
+    return NewLetter(
+        source_key=f"request:{request.ref}",
+        kind="request",
+        from_authority_id=request.authority_id,
+        to_authority_id=request.recording_authority_id,
+        entry_ref=request.entry_ref,
+        text=request.text,
+        reference=request.ref,
+    )
+
+
+def record_delivery(request_id: int, receipt: LetterReceipt) -> None:
+    """The request is in the recording authority's hands: its 20 working days begin (s.3(2)(b)). Safe to repeat."""
+    request = db.session.get_one(InformationRequest, request_id, with_for_update={"of": InformationRequest})
+    if request.letter_ref:
+        return
+    request.letter_ref, request.delivered_at = receipt.letter_ref, receipt.delivered_at
+    db.session.flush()
+    by = system_for(db.session.get_one(Authority, request.authority_id).key)
+    on = clock.london_date(receipt.delivered_at)
+    record(
+        "request:delivered",
+        by=by,
+        subject=f"request:{request.id}",
+        letter=receipt.letter_ref,
+        delivered_on=on.isoformat(),
+    )
+    # The answer may have been quicker than the record of the delivery.
+    if request.received_on is None:
+        _watch_for_reply(request, on, by=by)
 
 
 def _first_found_on(candidate: SearchCandidate) -> date:
@@ -123,22 +190,60 @@ def record_reply(
         faults["received_on"] = "The reply can't have come before the request was sent"
     if faults:
         raise BadInput("This reply can't be recorded.", faults)
-    request.received_on, request.reply, request.reply_reference = (
-        received_on,
-        reply.strip(),
-        reference.strip(),
-    )
     request.reply_recorded_by_id = by.id
-    db.session.flush()
-    record("request:answered", by=by.actor, subject=subject, received_on=received_on.isoformat())
-    discharge(
-        "await-reply",
-        subject=f"request:{request.id}",
-        on=received_on,
-        by=by.actor,
-        how="The reply was received",
-    )
+    _answered(request, received_on, reply, reference, subject=subject, by=by.actor)
     return request
+
+
+def _answered(
+    request: InformationRequest, on: date, reply: str, reference: str, *, subject: str, by: Actor
+) -> None:
+    request.received_on, request.reply, request.reply_reference = on, reply.strip(), reference.strip()
+    db.session.flush()
+    record("request:answered", by=by, subject=subject, received_on=on.isoformat())
+    discharge("await-reply", subject=f"request:{request.id}", on=on, by=by, how="The reply was received")
+    # Where the application was determined without waiting, somebody looks at it again.
+    promise(
+        "request:answered",
+        f"request:{request.ref}:answered",
+        {"request_id": request.id},
+        authority_id=request.authority_id,
+        at=clock.now(),
+    )
+
+
+def answered_by(letter: Letter) -> InformationRequest | None:
+    """The request of ours that a letter answers, if it is one that no reply is recorded of; locked."""
+    return db.session.scalar(
+        select(InformationRequest)
+        .where(
+            InformationRequest.authority_id == letter.to_authority_id,
+            InformationRequest.recording_authority_id == letter.from_authority_id,
+            InformationRequest.entry_ref == letter.entry_ref,
+            # Its own reference comes back with the answer: the letter's may not have been noted here yet.
+            InformationRequest.ref == letter.reference,
+            InformationRequest.received_on.is_(None),
+        )
+        .with_for_update(of=InformationRequest)
+    )
+
+
+def take_answer(request: InformationRequest, letter: Letter) -> None:
+    """Take an answer that came through the register as the reply, with its documents, in the caller's transaction."""
+    request.answer_letter_ref = letter.ref
+    documents.keep_enclosures(letter.enclosures, request)
+    on = clock.london_date(letter.delivered_at)
+    by = system_for(db.session.get_one(Authority, request.authority_id).key)
+    _answered(request, on, letter.text, letter.ref, subject=f"request:{request.id}", by=by)
+
+
+def about_entry(authority_id: int, entry_ref: str) -> Sequence[InformationRequest]:
+    """Every request of an authority about an entry, the oldest first."""
+    return db.session.scalars(
+        scope.within(InformationRequest, authority_id)
+        .where(InformationRequest.entry_ref == entry_ref)
+        .order_by(InformationRequest.id)
+    ).all()
 
 
 def record_regard(request_id: int, *, regard: str, subject: str, by: Officer) -> InformationRequest:

@@ -1,6 +1,7 @@
 """Searching the national register for an application, adjudicating, asking, recording the reply."""
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,9 +18,10 @@ from licensing.db import transaction
 from licensing.duties.holidays import holidays
 from licensing.errors import NotAllowed, NotFound
 from licensing.national_register import actions as national
-from licensing.national_register import checks, requests
+from licensing.national_register import checks, documents, notices, requests
 from licensing.national_register.deadlines import reply_due
 from licensing.national_register.models import DECISIONS, InformationRequest, SearchCandidate
+from licensing.national_register.telling import CHANGES
 from licensing.policy.statute import LIMBS
 from licensing.register.queries import as_value
 from licensing.web.access import authority_id, needs, officer
@@ -172,12 +174,15 @@ class RequestForm(Form):
 
     text = TextAreaField("The request", [Required("Enter the request as it is sent")], render_kw={"rows": 12})
     sent_how = RadioField(
-        "How was it sent?",
+        "How is it sent?",
         [Required("Choose how it was sent")],
         choices=[choice(key, words) for key, words in requests.SENT_HOW.items()],
     )
     sent_on = DateInputField(
-        "When was it sent?", [Required("Enter the day it was sent")], called="The day it was sent"
+        "When was it sent?",
+        [Required("Enter the day it was sent")],
+        called="The day it was sent",
+        description="Where the register sends it, that is today",
     )
 
 
@@ -197,7 +202,16 @@ def ask(application_id: int, candidate_id: int) -> ResponseReturnValue:
         limbs=LIMBS,
         decisions=DECISIONS,
     )
-    form = RequestForm(data={"text": text, "sent_on": clock.today()})
+    by_register = requests.register_carries(authority_id(), found.recording_authority_id)
+    form = RequestForm(
+        data={
+            "text": text,
+            "sent_on": clock.today(),
+            "sent_how": requests.BY_REGISTER if by_register else None,
+        }
+    )
+    if not by_register:
+        form.sent_how.choices = [choice(key, words) for key, words in requests.BY_HAND.items()]
     if form.validate_on_submit() and _done(
         form,
         lambda: actions.send_request(
@@ -211,7 +225,9 @@ def ask(application_id: int, candidate_id: int) -> ResponseReturnValue:
     ):
         flash("The request has been recorded. The reply is watched for on your duties.", "success")
         return _back(application_id)
-    return _page("national_register/request.html", form, application, candidate=found)
+    return _page(
+        "national_register/request.html", form, application, candidate=found, by_register=by_register
+    )
 
 
 class ReplyForm(Form):
@@ -284,7 +300,7 @@ def regard(application_id: int, request_id: int) -> ResponseReturnValue:
     ):
         flash("The regard had to the reply has been recorded.", "success")
         return _back(application_id)
-    return _page("national_register/regard.html", form, application, asked=asked)
+    return _page("national_register/regard.html", form, application, asked=asked, **_told(asked))
 
 
 class OverrideForm(Form):
@@ -335,8 +351,19 @@ def request_letter(application_id: int, request_id: int) -> ResponseReturnValue:
         application=application,
         asked=_request(application, request_id),
         name_of=national.officer_name,
+        sent_how=requests.SENT_HOW,
         back_url=url_for("case.show", application_id=application_id),
+        **_told(_request(application, request_id)),
     )
+
+
+def _told(asked: InformationRequest) -> dict[str, Any]:
+    """What the recording authority told besides its reply: the files with it, and later changes of the entry."""
+    return {
+        "files": documents.of_request(asked.id, authority_id()),
+        "notices": notices.about([asked.entry_ref], authority_id()),
+        "changes": CHANGES,
+    }
 
 
 def _application(application_id: int) -> Application:

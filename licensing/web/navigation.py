@@ -1,14 +1,18 @@
 """The links at the top of every page: each officer sees what they may open."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from licensing import clock
+from licensing.applications.reviews import open_count as to_review
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.national_register.adjudicating import open_count
+from licensing.national_register.answers import unanswered_count
+from licensing.national_register.notices import unacknowledged_count
 from licensing.web.access import officer
 
 LINKS = (
@@ -16,6 +20,8 @@ LINKS = (
     ("Applications", "applications.index", Permission.SEE_APPLICATIONS),
     ("People", "people.index", Permission.SEE_PEOPLE),
     ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
+    ("Requests", "information_requests.index", Permission.ANSWER_REQUESTS),
+    ("Changes", "change_notices.index", Permission.SEE_APPLICATIONS),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
@@ -58,10 +64,16 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _counted(text: str, who: Officer) -> str:
-    """A link's words; alerts say how many wait, so that nobody has to look for them."""
-    waiting = open_count(who.authority_id) if text == "Alerts" else 0
+    """A link's words; some say how much waits, so that nobody has to look for it."""
+    waiting = _WAITING[text](who.authority_id) if text in _WAITING else 0
     return f"{text} ({waiting})" if waiting else text
 
+
+_WAITING: dict[str, Callable[[int], int]] = {
+    "Alerts": open_count,
+    "Requests": unanswered_count,
+    "Changes": lambda authority_id: unacknowledged_count(authority_id) + to_review(authority_id),
+}
 
 _UNDER = {
     "case": "applications",
