@@ -8,6 +8,7 @@ from flask_login import current_user
 from licensing import clock
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
+from licensing.duties.queries import overdue_count
 from licensing.national_register.adjudicating import open_count
 from licensing.web.access import officer
 
@@ -58,7 +59,10 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _counted(text: str, who: Officer) -> str:
-    """A link's words; alerts say how many wait, so that nobody has to look for them."""
+    """A link's words; alerts say how many wait and duties how many are overdue, so that nobody has to look for them."""
+    if text == "Duties":
+        late = overdue_count(who.authority_id, clock.today())
+        return f"{text} ({late} overdue)" if late else text
     waiting = open_count(who.authority_id) if text == "Alerts" else 0
     return f"{text} ({waiting})" if waiting else text
 
