@@ -141,6 +141,8 @@ EVENTS: dict[str, Event] = {
         "A duty was given to an officer, or to nobody", "duty", "kind", "rule", "officer"
     ),
     "duty:noted": _event("A note was written on a duty", "duty", "kind", "rule"),
+    "calendar:made": _event("A calendar feed of an officer's duties was made", "renewed"),
+    "calendar:withdrawn": _event("A calendar feed of an officer's duties was withdrawn"),
     "outbox:parked": _event("A message could not be sent and was put before a person", "topic", "attempts"),
     "outbox:released": _event("A parked message was released to be tried again", "topic"),
     "audit:viewed": _event("The audit log was looked at"),

@@ -101,7 +101,7 @@ def text_of(who: Officer, duties: Sequence[Duty], *, on: date, address: str) -> 
         f"All of the council's: {address}/duties",
         "",
         "This e-mail names nobody. To have no more of them:",
-        f"{address}/reminders",
+        f"{address}/duties/reminders",
         "",
     ]
     return "\n".join(lines)

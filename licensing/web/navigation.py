@@ -72,6 +72,7 @@ _UNDER = {
     "intake": "applications",
     "determination": "applications",
     "national_register": "applications",
+    "reminders": "duties",
 }
 
 
