@@ -12,6 +12,7 @@ from licensing.decisions import handlers as decision_handlers
 from licensing.national_register import handlers as register_handlers
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
+from licensing.reporting import handlers as reporting_handlers
 from licensing.settings import ROOT, Settings, load
 
 LARGEST_REQUEST = 10 * 1024 * 1024
@@ -31,6 +32,7 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "change-notice:taken-in": {"review-determinations": application_handlers.review_after_change},
     "change-notice:acknowledged": {"deliver-acknowledgement": register_handlers.send_acknowledgement},
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
+    "digest:due": {"send-digest": reporting_handlers.send_digest},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }
 

@@ -14,6 +14,7 @@ from licensing.duties.models import DailyRun
 from licensing.national_register.alerts import hold_open
 from licensing.national_register.removal import remove_expired
 from licensing.register.actions import replace_earlier
+from licensing.reporting.digest import promise_digests
 from licensing.training.daily import open_lapse_duties
 
 
@@ -57,3 +58,5 @@ def jobs(today: date) -> None:
     open_lapse_duties(today)
     open_overdue_module_duties(today)
     close_alerts_about_nobody_watched()
+    # Last, because it looks at what the others opened.
+    promise_digests(today)

@@ -13,6 +13,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from licensing.errors import NotConfigured
 
@@ -96,6 +98,42 @@ class Settings:
             "says": "The ignored folder for the SQLite file and the development keys.",
         },
     )
+    public_url: str = field(
+        default="http://127.0.0.1:8000",
+        metadata={
+            "name": "PUBLIC_URL",
+            "says": "The address at which officers open the register, for links in e-mails and calendars.",
+        },
+    )
+    smtp_host: str = field(
+        default="",
+        metadata={
+            "name": "SMTP_HOST",
+            "says": "The mail server; unset, e-mails are files in INSTANCE/outbox.",
+        },
+    )
+    smtp_port: int = field(
+        default=587, metadata={"name": "SMTP_PORT", "says": "The mail server's port; 587 unless set."}
+    )
+    smtp_security: str = field(
+        default="starttls",
+        metadata={
+            "name": "SMTP_SECURITY",
+            "says": "starttls, tls, or none, which only a mail server of this machine may have.",
+        },
+    )
+    smtp_user: str = field(
+        default="", metadata={"name": "SMTP_USER", "says": "Who signs in to the mail server, if anybody."}
+    )
+    smtp_password: str = field(
+        default="",
+        repr=False,
+        metadata={"name": "SMTP_PASSWORD", "says": "The password of SMTP_USER at the mail server."},
+    )
+    smtp_from: str = field(
+        default="",
+        metadata={"name": "SMTP_FROM", "says": "The address that e-mails come from; needed with SMTP_HOST."},
+    )
     missing: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
 
@@ -103,6 +141,11 @@ class Settings:
     def on_loopback(self) -> bool:
         """Whether the server listens to this machine only."""
         return self.host in LOOPBACK
+
+    @property
+    def smtp_on_loopback(self) -> bool:
+        """Whether the mail server is this machine's own."""
+        return self.smtp_host in LOOPBACK
 
     @property
     def development_keys(self) -> bool:
@@ -157,6 +200,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0, least=0),
         instance=instance,
+        **_mail(env, malformed),
         missing=missing,
         malformed=tuple(malformed),
     )
@@ -181,6 +225,29 @@ def _database(url: str) -> str:
     if url.startswith("sqlite:///") and path and not path.startswith((":memory:", "file:")):
         return f"sqlite:///{Path(path).absolute()}"
     return url
+
+
+def _mail(env: Mapping[str, str], malformed: list[str]) -> dict[str, Any]:
+    """The settings of e-mails and of the links in them."""
+    port = _whole_number(env, "PORT", 8000)
+    mail = {
+        "public_url": (env.get("PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        "smtp_host": env.get("SMTP_HOST") or "",
+        "smtp_port": _whole_number(env, "SMTP_PORT", 587),
+        "smtp_security": (env.get("SMTP_SECURITY") or "starttls").lower(),
+        "smtp_user": env.get("SMTP_USER") or "",
+        "smtp_password": env.get("SMTP_PASSWORD") or "",
+        "smtp_from": env.get("SMTP_FROM") or "",
+    }
+    if urlsplit(str(mail["public_url"])).scheme not in ("http", "https"):
+        malformed.append("PUBLIC_URL does not begin with https:// or http://")
+    if mail["smtp_security"] not in ("starttls", "tls", "none"):
+        malformed.append("SMTP_SECURITY is not starttls, tls or none")
+    if mail["smtp_security"] == "none" and mail["smtp_host"] not in ("", *LOOPBACK):
+        malformed.append("SMTP_SECURITY is none, and SMTP_HOST is another machine")
+    if mail["smtp_host"] and "@" not in str(mail["smtp_from"]):
+        malformed.append("SMTP_FROM is not an e-mail address, and SMTP_HOST is set")
+    return mail
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:

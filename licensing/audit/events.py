@@ -191,6 +191,12 @@ EVENTS: dict[str, Event] = {
     "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
     "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
     "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),
+    "duty:assigned": _event(
+        "A duty was given to an officer, or to nobody", "duty", "kind", "rule", "officer"
+    ),
+    "duty:noted": _event("A note was written on a duty", "duty", "kind", "rule"),
+    "calendar:made": _event("A calendar feed of an officer's duties was made", "renewed"),
+    "calendar:withdrawn": _event("A calendar feed of an officer's duties was withdrawn"),
     "outbox:parked": _event("A message could not be sent and was put before a person", "topic", "attempts"),
     "outbox:released": _event("A parked message was released to be tried again", "topic"),
     "audit:viewed": _event("The audit log was looked at"),

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of duty. `owed_to_us` is a clock of another authority that this one watches."""
+    """A kind of duty.
+
+    `owed_to_us` is a clock of another authority that this one watches. `by_hand` is one that an officer may end by
+    saying what was done, because no record of ours proves it: somebody was seen, or an application goes on.
+    """
 
     key: str
     rule: str
     title: str
     source: str
     owed_to_us: bool = False
+    by_hand: bool = False
+
+    @property
+    def in_working_days(self) -> bool:
+        """Whether its period is counted in working days: its source says so."""
+        return "working days" in self.source
 
 
 KINDS: dict[str, Kind] = {
@@ -83,13 +93,16 @@ KINDS: dict[str, Kind] = {
             "training-lapsed",
             "R59",
             "Safeguarding training has lapsed: see the driver",
-            "Statutory standards and the common policy: training in date; the interval is a policy setting",
+            "Statutory standards and the common policy: training in date; the interval is a policy setting. "
+            "Our own: seen within 10 working days",
+            by_hand=True,
         ),
         Kind(
             "modules-overdue",
             "R60",
             "The new-driver modules are not all passed after twelve months",
-            "Common policy: all modules within 12 months of the application",
+            "Common policy: all modules within 12 months of the application. Our own: looked at within 10 working days",
+            by_hand=True,
         ),
     )
 }

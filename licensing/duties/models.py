@@ -36,6 +36,30 @@ class Duty(Model):
     discharge: Mapped[str] = mapped_column(Text, default="")
 
 
+class DutyNote(Model):
+    """What an officer wrote of a duty. Only ever added to: the database refuses a change (migration 0011)."""
+
+    __tablename__ = "duty_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    written_at: Mapped[datetime]
+
+
+class DutyAssignment(Model):
+    """That a duty was given to an officer, or to nobody. Only ever added to, as notes are."""
+
+    __tablename__ = "duty_assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    assigned_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    assigned_at: Mapped[datetime]
+
+
 class BankHolidayYear(Model):
     """A year whose bank holidays in England are all loaded, and where the list came from."""
 

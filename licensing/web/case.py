@@ -21,7 +21,7 @@ from licensing.policy.model import Requirement
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS, Licence
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import (
     DateInputField,
     Form,

@@ -23,7 +23,7 @@ from licensing.outbox.models import PARKED
 from licensing.policy.statute import LIMBS, RELIANCE
 from licensing.register.models import LICENCE_KINDS
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import DateInputField, Form, RadioField, Required, choice
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")

@@ -35,5 +35,5 @@ def init_app(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=63072000"
         if request.endpoint != "static":
             # A register's pages are not to be found in a shared machine's cache after signing out.
-            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -15,7 +15,7 @@ from licensing.outbox import queries as outbox
 from licensing.policy.queries import policy_in_force
 from licensing.training import queries as training
 from licensing.web.access import needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import CAME_IN_WITHIN, rows
 
 blueprint = Blueprint("home", __name__)
 
@@ -26,16 +26,21 @@ FIRST_DUTIES = 10
 @needs(Permission.SEE_HOME)
 def show() -> ResponseReturnValue:
     who, today = officer(), clock.today()
-    board = duties.board(who.authority_id) if who.may(Permission.SEE_DUTIES) else []
+    first, owed = [], duties.Counts()
+    if who.may(Permission.SEE_DUTIES):
+        since = clock.now() - CAME_IN_WITHIN
+        owed = duties.counts(who.authority_id, officer_id=who.id, on=today, since=since)
+        wanted = duties.Wanted(who.authority_id, today, since)
+        first = rows(duties.listed(wanted, page=1, per_page=FIRST_DUTIES)[0], today)
     policy = policy_in_force(who.authority.gss_code or "", today)
     return render_template(
         "home/show.html",
         counts=applications.by_state(who.authority_id) if who.may(Permission.SEE_APPLICATIONS) else None,
         states=lifecycle.STATES,
         mine=applications.mine(who.id, who.authority_id) if who.may(Permission.WORK_APPLICATIONS) else [],
-        duties=rows(board[:FIRST_DUTIES]),
-        duty_count=len(board),
-        overdue=sum(duty.due_on < today for duty in board),
+        duties=first,
+        owed=owed,
+        came_in_days=CAME_IN_WITHIN.days,
         unnotified=decisions.not_yet_notified(who.authority_id)
         if who.may(Permission.SEE_APPLICATIONS)
         else [],

@@ -10,6 +10,7 @@ from licensing import clock
 from licensing.applications.reviews import open_count as to_review
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
+from licensing.duties.queries import overdue_count
 from licensing.national_register.adjudicating import open_count
 from licensing.national_register.answers import unanswered_count
 from licensing.national_register.notices import unacknowledged_count
@@ -64,7 +65,10 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _counted(text: str, who: Officer) -> str:
-    """A link's words; some say how much waits, so that nobody has to look for it."""
+    """A link's words; some say how much waits or is overdue, so that nobody has to look for it."""
+    if text == "Duties":
+        late = overdue_count(who.authority_id, clock.today())
+        return f"{text} ({late} overdue)" if late else text
     waiting = _WAITING[text](who.authority_id) if text in _WAITING else 0
     return f"{text} ({waiting})" if waiting else text
 
@@ -80,6 +84,7 @@ _UNDER = {
     "intake": "applications",
     "determination": "applications",
     "national_register": "applications",
+    "reminders": "duties",
 }
 
 

@@ -19,7 +19,7 @@ from licensing.register.models import LICENCE_KINDS, NUMBER_KINDS, Person, Photo
 from licensing.register.queries import find
 from licensing.training import queries as training
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import FileField, Form, Required, SearchField, pressed
 from licensing.web.history import history
 
