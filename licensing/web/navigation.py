@@ -8,6 +8,7 @@ from flask_login import current_user
 from licensing import clock
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
+from licensing.concerns.queries import open_received_count
 from licensing.national_register.adjudicating import open_count
 from licensing.web.access import officer
 
@@ -16,6 +17,7 @@ LINKS = (
     ("Applications", "applications.index", Permission.SEE_APPLICATIONS),
     ("People", "people.index", Permission.SEE_PEOPLE),
     ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
+    ("Concerns", "concerns.index", Permission.SEE_CONCERNS),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
@@ -57,9 +59,13 @@ def _everywhere() -> dict[str, Any]:
     }
 
 
+_COUNTS = {"Alerts": open_count, "Concerns": open_received_count}
+
+
 def _counted(text: str, who: Officer) -> str:
-    """A link's words; alerts say how many wait, so that nobody has to look for them."""
-    waiting = open_count(who.authority_id) if text == "Alerts" else 0
+    """A link's words; alerts and concerns say how many wait, so that nobody has to look for them."""
+    count = _COUNTS.get(text)
+    waiting = count(who.authority_id) if count else 0
     return f"{text} ({waiting})" if waiting else text
 
 

@@ -17,4 +17,4 @@ def test_each_kind_of_duty_names_a_rule_of_the_list_and_its_source(kind):
 
 
 def test_only_another_authoritys_clock_is_owed_to_us():
-    assert {kind.key for kind in KINDS.values() if kind.owed_to_us} == {"await-reply"}
+    assert {kind.key for kind in KINDS.values() if kind.owed_to_us} == {"await-reply", "await-concern-reply"}
