@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from licensing import cli, db, web
 from licensing.applications import handlers as application_handlers
+from licensing.concerns import handlers as concern_handlers
 from licensing.decisions import handlers as decision_handlers
 from licensing.national_register import handlers as register_handlers
 from licensing.outbox import actions as outbox
@@ -33,6 +34,8 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "change-notice:acknowledged": {"deliver-acknowledgement": register_handlers.send_acknowledgement},
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
     "digest:due": {"send-digest": reporting_handlers.send_digest},
+    "concern:sent": {"deliver": concern_handlers.deliver_concern},
+    "concern:replied": {"deliver": concern_handlers.deliver_reply},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }
 

@@ -189,6 +189,43 @@ EVENTS: dict[str, Event] = {
         "The national register acknowledged an entry", "entry", "acknowledged_on"
     ),
     "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
+    "information:recorded": _event(
+        "Information that came in about a driver was recorded", "door", "about", "aware_on"
+    ),
+    "information:viewed": _event("Information that came in was looked at"),
+    "information:reviewed": _event("What came in about a licensee was looked into", "outcome"),
+    "concern:tested": _event(
+        "The three questions about a driver licensed elsewhere were answered",
+        "drove_here",
+        "conduct_here",
+        "would_consider",
+        "limbs",
+        "to",
+    ),
+    "concern:viewed": _event("A concern sent, or to be sent, was looked at"),
+    "concern:letter-viewed": _event("The letter of a concern or of a reply was shown or printed", "form"),
+    "concern:sent": _event(
+        "A concern was sent to the authority that licensed the driver", "to", "how", "sent_on"
+    ),
+    "concern:delivered": _event("A concern was delivered by this system", "to", "delivered_on"),
+    "concern:reply-received": _event("A reply to a concern was received", "outcome", "how", "received_on"),
+    "concern:reply-read": _event("The reply to a concern was read by an officer", "letters"),
+    "received-concern:recorded": _event(
+        "A concern of another authority was received", "sender", "how", "aware_on"
+    ),
+    "received-concern:viewed": _event("A concern of another authority was looked at"),
+    "received-concern:searched": _event(
+        "The authority's own people were searched for whom a concern is about", "found"
+    ),
+    "received-concern:identified": _event(
+        "An officer said whom a concern of another authority is about", "person", "identified"
+    ),
+    "received-concern:considered": _event(
+        "Whether to suspend or revoke was considered on a concern", "outcome", "decision"
+    ),
+    "received-concern:replied": _event(
+        "The written reply to a concern was sent", "outcome", "how", "sent_on"
+    ),
     "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
     "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),
     "duty:assigned": _event(

@@ -1,4 +1,4 @@
-"""`flask keys rotate`: seal every identity number, and every form of the index, anew under the newest key."""
+"""`flask keys rotate`: seal every identity number, form of the index and concern anew under the newest key."""
 
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from licensing import sealing
 from licensing.applications import drafts
 from licensing.applications.models import Application
 from licensing.candidates.index import Index
+from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
@@ -19,7 +20,9 @@ from licensing.register.models import PersonNumber
 keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
 BATCH = 500
 
-Numbered = TypeVar("Numbered", PersonNumber, EntryNumber)
+Numbered = TypeVar(
+    "Numbered", PersonNumber, EntryNumber, Information, Concern, ReceivedConcern, ConcernLetter
+)
 
 
 @keys.command()
@@ -27,6 +30,7 @@ def rotate() -> None:
     """Seal anew whatever an older key sealed; afterwards the older key may leave SEALING_KEYS."""
     total = 0
     total += _rotate(PersonNumber) + _rotate(EntryNumber)
+    total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
@@ -37,7 +41,7 @@ def rotate() -> None:
 
 
 def _rotate(model: type[Numbered]) -> int:
-    """Seal anew a table's numbers, in batches; returns how many."""
+    """Seal anew what a table's rows hold, in batches; returns how many."""
     total = last = 0
     while True:
         with transaction():

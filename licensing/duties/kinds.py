@@ -104,5 +104,42 @@ KINDS: dict[str, Kind] = {
             "Common policy: all modules within 12 months of the application. Our own: looked at within 10 working days",
             by_hand=True,
         ),
+        Kind(
+            "send-concern",
+            "R17",
+            "Test the information, and send the concern if it is owed",
+            "2022 Act s.5: 10 working days beginning with the day of becoming aware",
+        ),
+        Kind(
+            "await-concern-reply",
+            "R20",
+            "The licensing authority's reply to our concern is due",
+            "2022 Act s.6(2): 20 working days beginning with the day it becomes aware of the information",
+            owed_to_us=True,
+        ),
+        Kind(
+            "consider-concern",
+            "R19",
+            "Consider whether to suspend or revoke on a concern received",
+            "2022 Act s.6(2)(a): 20 working days beginning with the day of becoming aware",
+        ),
+        Kind(
+            "reply-to-concern",
+            "R20",
+            "Reply in writing to a concern received, with the reasons",
+            "2022 Act s.6(2)(b): 20 working days beginning with the day of becoming aware",
+        ),
+        Kind(
+            "review-information",
+            "R55",
+            "Look at what a licensee reported",
+            "Statutory standards: arrest and release, charge or conviction; the days for looking at it are our own",
+        ),
+        Kind(
+            "review-contract",
+            "R75",
+            "Look at a failed or ended school-transport contract",
+            "LGA and Institute of Licensing note: shared with licensing; the days for looking at it are our own",
+        ),
     )
 }

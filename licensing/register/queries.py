@@ -164,6 +164,23 @@ def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Person]:
     return list(people.values())[:limit]
 
 
+def holder_of(authority_id: int, number: str) -> int | None:
+    """The id of the one person of an authority who holds this licence or badge number; None for none or several."""
+    if not number.strip():
+        return None
+    wanted = number.strip().upper()
+    holders = db.session.scalars(
+        select(Licence.person_id)
+        .outerjoin(Badge, Badge.licence_id == Licence.id)
+        .where(
+            Licence.authority_id == authority_id,
+            or_(db.func.upper(Licence.number) == wanted, db.func.upper(Badge.number) == wanted),
+        )
+        .distinct()
+    ).all()
+    return holders[0] if len(holders) == 1 else None
+
+
 def _forms(word: str) -> list[str]:
     """A word in each way its letters are usually written: SQLite's lower() leaves Ł and Ö as they are."""
     return sorted({word, word.lower(), word.upper(), word.capitalize(), word.title()})

@@ -10,6 +10,7 @@ from licensing import clock
 from licensing.applications.reviews import open_count as to_review
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
+from licensing.concerns.queries import open_received_count
 from licensing.duties.queries import overdue_count
 from licensing.national_register.adjudicating import open_count
 from licensing.national_register.answers import unanswered_count
@@ -23,6 +24,7 @@ LINKS = (
     ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Requests", "information_requests.index", Permission.ANSWER_REQUESTS),
     ("Changes", "change_notices.index", Permission.SEE_APPLICATIONS),
+    ("Concerns", "concerns.index", Permission.SEE_CONCERNS),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
@@ -75,6 +77,7 @@ def _counted(text: str, who: Officer) -> str:
 
 _WAITING: dict[str, Callable[[int], int]] = {
     "Alerts": open_count,
+    "Concerns": open_received_count,
     "Requests": unanswered_count,
     "Changes": lambda authority_id: unacknowledged_count(authority_id) + to_review(authority_id),
 }

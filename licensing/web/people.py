@@ -9,6 +9,8 @@ from licensing.applications import queries as applications
 from licensing.audit.actions import record
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
+from licensing.concerns import queries as concerns
+from licensing.concerns.models import DOORS
 from licensing.db import db, transaction
 from licensing.decisions import queries as decisions
 from licensing.duties import queries as duties
@@ -91,8 +93,20 @@ def _shown(person_id: int, *, in_full: bool = False) -> ResponseReturnValue:
         duties=rows(owed),
         has_photograph=_newest_photograph(person_id) is not None,
         training=training.record_of(person_id) if officer().may(Permission.SEE_TRAINING) else None,
+        **_concerns(person_id),
         events=history(person, their_applications, their_decisions),
     )
+
+
+def _concerns(person_id: int) -> dict[str, object]:
+    """What came in about the person, and what other authorities sent, for who may look at it."""
+    if not officer().may(Permission.SEE_CONCERNS):
+        return {}
+    return {
+        "doors": DOORS,
+        "information": concerns.information_about(person_id, authority_id()),
+        "received_concerns": concerns.received_about(person_id, authority_id()),
+    }
 
 
 class PhotographForm(Form):

@@ -20,4 +20,5 @@ def test_only_another_authoritys_clock_is_owed_to_us():
     assert {kind.key for kind in KINDS.values() if kind.owed_to_us} == {
         "await-reply",
         "await-acknowledgement",
+        "await-concern-reply",
     }
