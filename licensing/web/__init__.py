@@ -42,7 +42,9 @@ def init_app(app: Flask) -> None:
         policy,
         refusals,
         screenings,
+        second_factor,
         sign_in,
+        sign_in_steps,
         training,
     )
 
@@ -70,7 +72,9 @@ def init_app(app: Flask) -> None:
         people,
         policy,
         screenings,
+        second_factor,
         sign_in,
+        sign_in_steps,
         training,
     ):
         app.register_blueprint(area.blueprint)
