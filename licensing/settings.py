@@ -23,6 +23,9 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEY_BYTES = 32
 SECRET_NAMES = ("SECRET_KEY", "SEALING_KEYS", "FINGERPRINT_KEY", "AUDIT_KEY")
 
+# Whoever decides about people, reads what was done about them, or keeps accounts.
+SECOND_FACTOR_ROLES = ("decision-maker", "auditor", "administrator", "register-operator")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -89,6 +92,13 @@ class Settings:
         metadata={
             "name": "TRUSTED_PROXIES",
             "says": "How many reverse proxies stand before the server, whose word on addresses is taken; 0 unless set.",
+        },
+    )
+    second_factor_roles: tuple[str, ...] = field(
+        default=SECOND_FACTOR_ROLES,
+        metadata={
+            "name": "SECOND_FACTOR_ROLES",
+            "says": "The roles that may not sign in without a second factor, separated by commas.",
         },
     )
     instance: Path = field(
@@ -199,6 +209,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         session_hours=_whole_number(env, "SESSION_HOURS", 10),
         cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0, least=0),
+        second_factor_roles=_names(env.get("SECOND_FACTOR_ROLES", "")) or SECOND_FACTOR_ROLES,
         instance=instance,
         **_mail(env, malformed),
         missing=missing,
@@ -262,6 +273,10 @@ def _yes_or_no(env: Mapping[str, str], name: str, default: bool) -> bool:
     if text not in ("yes", "no"):
         raise NotConfigured(f"{name} must be yes or no, not {text!r}.")
     return text == "yes"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text.split(","))))
 
 
 def _key(name: str, text: str, malformed: list[str]) -> bytes:

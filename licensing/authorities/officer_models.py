@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.audit.actions import Actor
@@ -28,6 +28,10 @@ class Officer(UserMixin, Model):
     # Raised to end every session of this officer at once.
     session_epoch: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    # An administrator has seen the password: its owner chooses another before anything else.
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # When an administrator took the second factor away; the officer is told when they next sign in.
+    second_factor_reset_at: Mapped[datetime | None]
 
     authority: Mapped[Authority] = relationship(lazy="joined")
     role_rows: Mapped[list["OfficerRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")

@@ -1,25 +1,26 @@
 """Officers' accounts: making them, changing them, signing in.
 
-Passwords are Argon2id. A failure to sign in says one thing whatever went wrong, takes as long whether or not
-the account exists, and is throttled by account and by where it came from.
+Passwords are Argon2id, which takes a tenth of a second on purpose: `NewPassword` and `try_password` do that before
+a transaction begins, so that nobody waits for it at a lock. A failure to sign in says one thing whatever went wrong,
+takes as long whether or not the account exists, and is throttled by account and by where it came from.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
-from licensing.authorities import scope
+from licensing.authorities import scope, throttle
 from licensing.authorities.models import Authority
-from licensing.authorities.officer_models import Officer, OfficerRole, RegisterTraining, SignInAttempt
+from licensing.authorities.officer_models import Officer, OfficerRole, RegisterTraining
 from licensing.authorities.permissions import Role
 from licensing.db import db
 from licensing.errors import BadInput
-from licensing.sealing import fingerprint
 
 # OWASP's minimum for Argon2id is 19 MiB and two passes; the library's default (64 MiB, three) is above it.
 _HASHER = PasswordHasher()
@@ -30,9 +31,6 @@ LONGEST_PASSWORD = 200
 # What the columns hold.
 LONGEST_NAME = 200
 LONGEST_REFERENCE = 100
-WINDOW = timedelta(minutes=15)
-FAILURES_PER_ACCOUNT = 5
-FAILURES_PER_ORIGIN = 30
 
 
 def check_password_form(password: str, email: str) -> str:
@@ -46,17 +44,61 @@ def check_password_form(password: str, email: str) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class NewPassword:
+    """A password that somebody is to have, with its hash. Make it before the transaction that stores it."""
+
+    text: str = field(repr=False)
+    hash: str = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> "NewPassword":
+        """The password of this text; its form is judged where it is stored."""
+        return cls(text, _HASHER.hash(text[:LONGEST_PASSWORD]))
+
+
+@dataclass(frozen=True)
+class TriedPassword:
+    """A password held against an account's, and whether it was right."""
+
+    email: str
+    text: str = field(repr=False)
+    # The account's hash it was held against, or nobody's; and the password's own, if that should be renewed.
+    against: str = field(repr=False)
+    right: bool
+    renewed: str = field(default="", repr=False)
+
+
+def try_password(email: str, password: str) -> TriedPassword:
+    """Hold a password against an account's, before the transaction that says what follows.
+
+    An unknown account costs the same time as a known one, so that the time tells nothing.
+    """
+    email = email.strip().lower()
+    found = db.session.scalar(select(Officer.password_hash).where(Officer.email == email))
+    against = found or _NOBODYS_HASH
+    right = _password_is(against, password) and found is not None
+    renewed = _HASHER.hash(password) if right and _HASHER.check_needs_rehash(against) else ""
+    return TriedPassword(email, password, against, right, renewed)
+
+
 def create_officer(
     *,
     email: str,
     name: str,
-    password: str,
+    password: NewPassword | str,
     authority: Authority,
     roles: Iterable[Role],
     by: Actor = SYSTEM,
     demo: bool = False,
+    must_change_password: bool = False,
 ) -> Officer:
-    """Make an officer's account, in the caller's transaction. Raises BadInput with faults by field."""
+    """Make an officer's account, in the caller's transaction. Raises BadInput with faults by field.
+
+    A password given as plain text is hashed here, under the caller's lock: for the demonstration. Whose password
+    somebody else has seen must change it when they first sign in.
+    """
+    password = NewPassword.of(password) if isinstance(password, str) else password
     email, name, wanted = email.strip().lower(), name.strip(), frozenset(roles)
     faults = {}
     if (
@@ -76,17 +118,18 @@ def create_officer(
         faults["roles"] = "Choose at least one role"
     if not authority.licenses:
         faults["authority"] = f"{authority.nice_name} does not license drivers"
-    if fault := check_password_form(password, email):
+    if fault := check_password_form(password.text, email):
         faults["password"] = fault
     if faults:
         raise BadInput("This account can't be made.", faults)
     officer = Officer(
         email=email,
         name=name,
-        password_hash=_HASHER.hash(password),
+        password_hash=password.hash,
         authority_id=authority.id,
         active=True,
         demo=demo,
+        must_change_password=must_change_password,
         session_epoch=1,
         created_at=clock.now(),
         role_rows=[OfficerRole(role=role.value) for role in sorted(wanted)],
@@ -141,34 +184,23 @@ def register_training_until(officer_id: int, on: date) -> date | None:
     )
 
 
-def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool) -> Officer | None:
+def by_password(tried: TriedPassword, origin: str, *, demo_passwords_work: bool) -> Officer | None:
     """The officer whose password this is, or None; in the caller's transaction, which must commit either way.
 
     One answer for every failure. Too many failures in 15 minutes, of the account or from one origin, fail
-    whatever the password.
+    whatever the password. Nobody is signed in yet: `record_signed_in` says when the rest is done too.
     """
-    account, origin_hash, at = (
-        fingerprint("account", email.strip().lower()),
-        fingerprint("origin", origin),
-        clock.now(),
-    )
-    throttled = _failures(SignInAttempt.account == account) >= FAILURES_PER_ACCOUNT or (
-        _failures(SignInAttempt.origin == origin_hash) >= FAILURES_PER_ORIGIN
-    )
-    officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
-    # An unknown account costs the same time as a known one, so that the time tells nothing.
-    right = _password_is(officer.password_hash if officer else _NOBODYS_HASH, password)
+    throttled = throttle.too_many(throttle.PASSWORD, tried.email, origin)
+    officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == tried.email))
+    # Changed since it was tried, it is not the account's password any more.
+    right = officer is not None and tried.right and officer.password_hash == tried.against
     if officer and right and not throttled and officer.active and (demo_passwords_work or not officer.demo):
-        db.session.execute(delete(SignInAttempt).where(SignInAttempt.account == account))
-        if _HASHER.check_needs_rehash(officer.password_hash):
-            officer.password_hash = _HASHER.hash(password)
-        record("officer:signed-in", by=officer.actor, subject=f"officer:{officer.id}")
+        throttle.forget(throttle.PASSWORD, tried.email)
+        officer.password_hash = tried.renewed or officer.password_hash
         return officer
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < at - WINDOW))
     if not throttled:
         # What is refused unheard does not prolong the wait.
-        db.session.add(SignInAttempt(account=account, origin=origin_hash, at=at))
-    db.session.flush()
+        throttle.count(throttle.PASSWORD, tried.email, origin)
     record(
         "officer:sign-in-refused",
         by=officer.actor if officer else SYSTEM,
@@ -178,13 +210,10 @@ def sign_in(email: str, password: str, origin: str, *, demo_passwords_work: bool
     return None
 
 
-def _failures(whose: object) -> int:
-    return (
-        db.session.scalar(
-            select(func.count()).where(whose, SignInAttempt.at >= clock.now() - WINDOW)  # type: ignore[arg-type]
-        )
-        or 0
-    )
+def record_signed_in(officer: Officer) -> None:
+    """Record that an officer gave all that is asked of them, in the caller's transaction."""
+    officer.second_factor_reset_at = None
+    record("officer:signed-in", by=officer.actor, subject=f"officer:{officer.id}")
 
 
 def _password_is(password_hash: str, password: str) -> bool:
@@ -194,18 +223,50 @@ def _password_is(password_hash: str, password: str) -> bool:
         return False
 
 
-def change_password(officer: Officer, *, old: str, new: str) -> None:
-    """Change one's own password, in the caller's transaction; ends every session. Raises BadInput by field."""
-    faults = {}
-    if not _password_is(officer.password_hash, old):
-        faults["old"] = "This is not your password"
-    if fault := check_password_form(new, officer.email):
-        faults["new"] = fault
-    elif old == new:
+def own_password_fault(officer: Officer, tried: TriedPassword, origin: str) -> str:
+    """What is wrong with the password by which an officer who is signed in proves who they are; "" when nothing.
+
+    In the caller's transaction, which must commit either way: a wrong one counts as one at signing in does.
+    """
+    if throttle.too_many(throttle.PASSWORD, officer.email, origin):
+        return "There were too many wrong passwords. Wait 15 minutes and try again"
+    if tried.right and tried.against == officer.password_hash:
+        return ""
+    throttle.count(throttle.PASSWORD, officer.email, origin)
+    return "This is not your password"
+
+
+def change_password(officer: Officer, *, old: TriedPassword, new: NewPassword, origin: str) -> dict[str, str]:
+    """Change one's own password; ends every session. Gives what is wrong, by field: nothing once it is changed.
+
+    In the caller's transaction, which must commit either way: a wrong old password counts.
+    """
+    faults = {"old": own_password_fault(officer, old, origin)}
+    faults["new"] = check_password_form(new.text, officer.email)
+    if old.text == new.text and not faults["new"]:
         faults["new"] = "Choose a password that you don't use now"
-    if faults:
-        raise BadInput("The password was not changed.", faults)
-    officer.password_hash = _HASHER.hash(new)
+    faults = {name: fault for name, fault in faults.items() if fault}
+    if not faults:
+        _take(officer, new)
+    return faults
+
+
+def choose_first_password(officer: Officer, *, same: TriedPassword, new: NewPassword) -> None:
+    """Choose a password in the place of one that an administrator saw, in the caller's transaction.
+
+    `same` is the new one, tried as the account's present one. Raises BadInput by field.
+    """
+    fault = check_password_form(new.text, officer.email)
+    if same.right and not fault:
+        fault = "Choose a password that nobody gave you"
+    if fault:
+        raise BadInput("The password was not changed.", {"new": fault})
+    _take(officer, new)
+
+
+def _take(officer: Officer, new: NewPassword) -> None:
+    officer.password_hash = new.hash
+    officer.must_change_password = False
     end_sessions(officer)
     db.session.flush()
     record("officer:password-changed", by=officer.actor, subject=f"officer:{officer.id}")

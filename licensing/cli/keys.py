@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from licensing import sealing
 from licensing.applications import drafts
 from licensing.applications.models import Application
+from licensing.authorities import second_factor
 from licensing.candidates.index import Index
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
@@ -37,6 +38,7 @@ def rotate() -> None:
             if not sealing.sealed_by_newest_key(application.draft):
                 drafts.reseal(application)
                 total += 1
+        total += second_factor.reseal_all()
     click.echo(f"{total} sealed anew.")
 
 

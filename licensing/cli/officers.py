@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from licensing.authorities.lookup import named
-from licensing.authorities.officers import create_officer
+from licensing.authorities.officers import NewPassword, create_officer
 from licensing.authorities.permissions import Role
 from licensing.db import transaction
 from licensing.errors import BadInput
@@ -33,15 +33,17 @@ officers = AppGroup("officers", help="Officers' accounts.")
 )
 def create(email: str, name: str, authority: str, roles: tuple[str, ...], password: str) -> None:
     """Make an officer's account."""
+    hashed = NewPassword.of(password)
     try:
         with transaction():
             council = named(authority)
             officer = create_officer(
                 email=email,
                 name=name,
-                password=password,
+                password=hashed,
                 authority=council,
                 roles=[Role(role) for role in roles],
+                must_change_password=True,
             )
             said = f"{officer.email} is an officer of {council.nice_name}: {', '.join(sorted(roles))}."
     except BadInput as refusal:

@@ -47,7 +47,9 @@ def init_app(app: Flask) -> None:
         refusals,
         reminders,
         screenings,
+        second_factor,
         sign_in,
+        sign_in_steps,
         training,
     )
 
@@ -80,7 +82,9 @@ def init_app(app: Flask) -> None:
         policy,
         reminders,
         screenings,
+        second_factor,
         sign_in,
+        sign_in_steps,
         training,
     ):
         app.register_blueprint(area.blueprint)

@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from licensing import clock
+from licensing.authorities import second_factor
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db
@@ -59,8 +60,10 @@ def authority_id() -> int:
 def init_app(app: Flask) -> None:
     """Set up sign-in, and the check before every request."""
     settings: Settings = app.config["SETTINGS"]
+    # A role that is none is refused at the start, and not when somebody without a second factor signs in.
+    second_factor.roles_that_need_it(settings.second_factor_roles)
     login.init_app(app)
-    login.user_loader(_load)
+    login.user_loader(load)
     # Mobile addresses change during a shift; binding the session to one would sign officers out at the roadside.
     login.session_protection = None
     app.config.update(
@@ -72,7 +75,8 @@ def init_app(app: Flask) -> None:
     app.before_request(_check)
 
 
-def _load(session_id: str) -> Officer | None:
+def load(session_id: str) -> Officer | None:
+    """The officer of a session, if they may still have it: by what `Officer.get_id` gave."""
     number, _, epoch = session_id.partition(".")
     if not (number.isdigit() and epoch.isdigit()):
         return None

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from licensing import clock
-from licensing.authorities import officers, scope
+from licensing.authorities import officers, scope, second_factor
 from licensing.authorities.officer_models import Officer, RegisterTraining
 from licensing.authorities.permissions import PERMISSIONS_OF, Permission, Role
 from licensing.db import db, transaction
@@ -67,15 +67,17 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         # Made here and shown once: an administrator never chooses a password that somebody goes on using.
         password = secrets.token_urlsafe(12)
+        hashed = officers.NewPassword.of(password)
         try:
             with transaction():
                 made = officers.create_officer(
                     email=form.email.data or "",
                     name=form.name.data or "",
-                    password=password,
+                    password=hashed,
                     authority=officer().authority,
                     roles=[Role(role) for role in form.roles.data or []],
                     by=officer().actor,
+                    must_change_password=True,
                 )
                 made_id = made.id
         except BadInput as refusal:
@@ -123,8 +125,30 @@ def change(officer_id: int) -> ResponseReturnValue:
         .order_by(RegisterTraining.completed_on.desc())
     ).all()
     return render_template(
-        "accounts/change.html", form=form, who=who, trainings=trainings, back_url=url_for("accounts.index")
+        "accounts/change.html",
+        form=form,
+        who=who,
+        trainings=trainings,
+        has_second_factor=second_factor.is_set(who),
+        back_url=url_for("accounts.index"),
     ), 400 if form.errors else 200
+
+
+class ResetForm(Form):
+    """Nothing is asked: the page says what follows."""
+
+
+@blueprint.route("/officers/<int:officer_id>/second-factor", methods=["GET", "POST"])
+@needs(Permission.MANAGE_OFFICERS)
+def reset_second_factor(officer_id: int) -> ResponseReturnValue:
+    who, form = scope.get(Officer, officer_id, authority_id()), ResetForm()
+    if form.validate_on_submit():
+        with transaction():
+            second_factor.reset(officer_id, authority_id=authority_id(), by=officer().actor)
+        flash("The second factor has been taken away. The officer is told when they next sign in.", "success")
+        return redirect(url_for("accounts.change", officer_id=officer_id))
+    back_url = url_for("accounts.change", officer_id=officer_id)
+    return render_template("accounts/reset_second_factor.html", form=form, who=who, back_url=back_url)
 
 
 class TrainingForm(Form):

@@ -8,9 +8,8 @@ from licensing.audit.actions import record
 from licensing.authorities import officers
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.errors import BadInput
 from licensing.settings import Settings
-from licensing.web import access
+from licensing.web import access, halfway
 from licensing.web.forms import EmailField, Form, HiddenField, PasswordField, Required, pressed
 
 blueprint = Blueprint("sign_in", __name__)
@@ -51,16 +50,16 @@ def begin() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         settings: Settings = current_app.config["SETTINGS"]
+        tried = officers.try_password(form.email.data or "", form.password.data or "")
         with transaction():
-            who = officers.sign_in(
-                form.email.data or "",
-                form.password.data or "",
+            who = officers.by_password(
+                tried,
                 request.remote_addr or "",
                 demo_passwords_work=settings.on_loopback and not access.from_elsewhere(),
             )
         if who is not None:
-            access.begin_session(who)
-            return redirect(_safe(form.next.data or ""))
+            halfway.begin(who, _safe(form.next.data or ""))
+            return halfway.go_on(who)
         form.add_faults({"email": ONE_MESSAGE})
     return render_template("sign_in/ask.html", form=form), 400
 
@@ -98,15 +97,16 @@ class PasswordForm(Form):
 def password() -> ResponseReturnValue:
     form = PasswordForm()
     if form.validate_on_submit():
-        try:
-            with transaction():
-                officers.change_password(access.officer(), old=form.old.data or "", new=form.new.data or "")
-        except BadInput as refusal:
-            form.add_faults(refusal.faults)
-        else:
+        who = access.officer()
+        old = officers.try_password(who.email, form.old.data or "")
+        new = officers.NewPassword.of(form.new.data or "")
+        with transaction():
+            faults = officers.change_password(who, old=old, new=new, origin=request.remote_addr or "")
+        if not faults:
             access.end_session()
             flash("Your password has been changed. Sign in with the new one.", "success")
             return redirect(url_for("sign_in.ask"))
+        form.add_faults(faults)
     page = render_template("sign_in/password.html", form=form, back_url=url_for("home.show"))
     return page, 400 if form.errors else 200
 

@@ -11,6 +11,7 @@ from licensing import clock
 from licensing.policy.queries import policy_in_force
 from tests.factories.applications import REFERENCES
 from tests.factories.photographs import likeness
+from tests.factories.second_factors import code
 
 LEEDS = "E08000035"
 
@@ -30,6 +31,16 @@ class OfficerAtWork:
         self.fill("email", email)
         self.fill("password", password)
         self.press("Sign in")
+        if self.page.locator("h1").inner_text() == "Set up your second factor":
+            self._set_up_second_factor()
+
+    def _set_up_second_factor(self) -> None:
+        """As whoever decides is asked to the first time: an authenticator learns the letters and shows a code."""
+        self.look("Set up your second factor")
+        self.fill("new_code", code(self.page.locator("main strong").inner_text().replace(" ", "")))
+        self.press("Set it up")
+        self.look("Keep your recovery codes")
+        self.page.get_by_role("button", name="I have kept them").click()
 
     def check(self, page: Page) -> None:
         """Check this page, once for each kind: two cases differ in their number only."""

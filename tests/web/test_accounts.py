@@ -14,6 +14,7 @@ from licensing.db import db, transaction
 from licensing.duties.holidays import holidays
 from licensing.duties.models import BankHoliday, BankHolidayYear
 from tests.factories import officers
+from tests.factories.second_factors import has_second_factor
 
 
 @pytest.fixture
@@ -89,10 +90,14 @@ def test_a_new_officer_signs_in_with_the_password_that_was_shown_once(app, admin
     assert page.rows["Roles"] == "Decision maker, Licensing officer"
     password = page.rows["Password"]
     browser = new_client()
-    signed_in = browser.submit(
-        browser.get_page("/sign-in"), {"email": "sam@leeds.example", "password": password}
-    )
-    assert signed_in.url == "/"
+    page = browser.submit(browser.get_page("/sign-in"), {"email": "sam@leeds.example", "password": password})
+    # Two have seen it: another is chosen before anything else.
+    assert page.heading == "Choose a password of your own"
+    assert browser.get("/").location.startswith("/sign-in")
+    page = browser.submit(page, {"new": password}, status=400)
+    assert page.errors == ["Choose a password that nobody gave you"]
+    page = browser.submit(page, {"new": "a long password of my own"})
+    assert page.heading == "Set up your second factor"
     actor, authority, _, facts = stored(app, lambda: last_entry("officer:created"))
     assert (actor, authority) == (f"officer:{administrator}", "LDS")
     assert facts == {"roles": ["decision-maker", "licensing-officer"]}
@@ -285,3 +290,29 @@ def test_a_day_that_is_not_one_is_said_at_its_field(admin):
         page, {"day-day": "31", "day-month": "6", "day-year": "2027", "title": "A day"}, status=400
     )
     assert page.errors == ["Enter a real date for the day", "Say where this is from"]
+
+
+# --- second factors --------------------------------------------------------------------------------------------
+
+
+def test_an_administrator_takes_away_the_second_factor_of_an_officer_whose_device_is_lost(app, admin):
+    who = made(app, name="Sam Example")
+    assert "None is set up" in admin.get_page(f"/officers/{who}").text
+    with app.app_context(), transaction():
+        has_second_factor(db.session.get_one(Officer, who))
+    page = admin.get_page(admin.get_page(f"/officers/{who}").links["take the second factor away"])
+    page = admin.submit(page)
+    assert page.url == f"/officers/{who}"
+    assert "None is set up" in page.text
+
+
+def test_an_administrator_is_offered_no_way_to_take_away_their_own_or_anothers_authority_s(
+    app, admin, administrator
+):
+    elsewhere = made(app, "York")
+    with app.app_context(), transaction():
+        has_second_factor(db.session.get_one(Officer, administrator))
+        has_second_factor(db.session.get_one(Officer, elsewhere))
+    assert "take the second factor away" not in admin.get_page(f"/officers/{administrator}").links
+    admin.submit(admin.get_page(f"/officers/{administrator}/second-factor"), status=403)
+    admin.get_page(f"/officers/{elsewhere}/second-factor", status=404)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from licensing import clock
 from licensing.audit.models import AuditEntry
-from licensing.authorities import officers
+from licensing.authorities import throttle
 from licensing.authorities.officer_models import Officer, SignInAttempt
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
@@ -70,7 +70,7 @@ def test_what_is_refused_unheard_does_not_prolong_the_wait(client, app, sam):
     for _ in range(9):
         _sign_in(client, password="wrong wrong wrong", status=400)
     with app.app_context():
-        assert len(db.session.scalars(select(SignInAttempt)).all()) == officers.FAILURES_PER_ACCOUNT
+        assert len(db.session.scalars(select(SignInAttempt)).all()) == throttle.FAILURES_PER_ACCOUNT
 
 
 def test_neither_password_nor_address_is_kept_of_a_failed_attempt(client, app, sam):
@@ -187,7 +187,7 @@ def test_an_origin_is_throttled_whichever_account_it_tries(client, app, sam):
         origin = fingerprint("origin", "127.0.0.1")
         db.session.add_all(
             SignInAttempt(account=f"{number:064}", origin=origin, at=clock.now())
-            for number in range(officers.FAILURES_PER_ORIGIN)
+            for number in range(throttle.FAILURES_PER_ORIGIN)
         )
     page = _sign_in(client, status=400)
     assert page.errors == [ONE_MESSAGE]
