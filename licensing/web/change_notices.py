@@ -24,7 +24,7 @@ from licensing.national_register.models import InformationRequest
 from licensing.national_register.requests import about_entry
 from licensing.national_register.telling import CHANGES
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, pressed
 from licensing.web.forms.correspondence import NoticeForm, OutcomeForm
 

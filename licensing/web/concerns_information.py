@@ -27,7 +27,7 @@ from licensing.web.concerns_forms import (
     ReviewForm,
     SelfReportForm,
 )
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 
 
 @blueprint.route("/information/new", methods=["GET", "POST"])

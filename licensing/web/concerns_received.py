@@ -29,7 +29,7 @@ from licensing.web.access import authority_id, needs, officer
 from licensing.web.concerns_area import PURPOSE, Rows, blueprint, identity_rows, in_order, line, looked_at
 from licensing.web.concerns_forms import ConsiderForm, PressForm, ReceivedForm, SentForm, WhoForm
 from licensing.web.concerns_sent import HOW, done, drawn
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice
 
 NOT_OURS = "none"

@@ -27,7 +27,7 @@ from licensing.policy.statute import LIMBS
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.concerns_area import Rows, blueprint, identity_rows, in_order, line, looked_at
 from licensing.web.concerns_forms import PressForm, QuestionsForm, ReplyForm, SentForm
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, pressed
 
 HOW = {**SENT_HOW, **CAME_HOW, "system": "This system"}

@@ -24,7 +24,7 @@ from licensing.national_register.letters import LARGEST_ENCLOSURES
 from licensing.national_register.requests import BY_HAND, BY_REGISTER, SENT_HOW
 from licensing.policy.statute import LIMBS
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice, pressed
 from licensing.web.forms.correspondence import (
     AcknowledgedForm,
