@@ -1,12 +1,14 @@
 """Reading decisions."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 
 from licensing.authorities import scope
 from licensing.db import db
-from licensing.decisions.models import Decision
+from licensing.decisions import deadlines
+from licensing.decisions.models import Appeal, Decision
 
 
 def not_yet_notified(authority_id: int) -> Sequence[Decision]:
@@ -34,3 +36,55 @@ def newest(authority_id: int, limit: int = 50) -> Sequence[Decision]:
         .order_by(Decision.decided_on.desc(), Decision.id.desc())
         .limit(limit)
     ).all()
+
+
+def open_suspensions(licence_id: int, authority_id: int) -> Sequence[Decision]:
+    """The suspensions of a licence that were decided and are not over, the oldest first."""
+    return db.session.scalars(
+        scope.within(Decision, authority_id)
+        .where(
+            Decision.licence_id == licence_id,
+            Decision.stands_as == "suspended",
+            Decision.state.not_in(("withdrawn", "overturned", "ended")),
+        )
+        .order_by(Decision.id)
+    ).all()
+
+
+def of_licence(licence_id: int, authority_id: int) -> Sequence[Decision]:
+    """Every decision on a licence, the newest first."""
+    return db.session.scalars(
+        scope.within(Decision, authority_id)
+        .where(Decision.licence_id == licence_id)
+        .order_by(Decision.decided_on.desc(), Decision.id.desc())
+    ).all()
+
+
+def appeals_of(decision_id: int, authority_id: int) -> Sequence[Appeal]:
+    """The appeals against a decision, the first first."""
+    return db.session.scalars(
+        scope.within(Appeal, authority_id).where(Appeal.decision_id == decision_id).order_by(Appeal.id)
+    ).all()
+
+
+def is_over(application_ref: str, authority_id: int, on: date) -> bool:
+    """Whether, on a day (London), an application's decision and any appeal against it are over.
+
+    Without a decision against the person there is nothing to appeal against. With one, the person was notified, the
+    last day to appeal has passed, no appeal is open, and after a court's decision a time for a further one has passed.
+    """
+    decisions = db.session.scalars(
+        scope.within(Decision, authority_id).where(Decision.application_ref == application_ref)
+    ).all()
+    return all(_is_over(decision, on) for decision in decisions)
+
+
+def _is_over(decision: Decision, on: date) -> bool:
+    if decision.notified_on is None:
+        return decision.state == "withdrawn"
+    if on <= deadlines.last_day_to_appeal(decision.notified_on):
+        return False
+    appeals = appeals_of(decision.id, decision.authority_id)
+    return all(
+        one.outcome_on is not None and on > deadlines.over_after_outcome(one.outcome_on) for one in appeals
+    )

@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
 
 from licensing import clock
-from licensing.db import db, transaction
+from licensing.db import transaction
 from licensing.decisions import actions, queries
-from licensing.decisions.models import Decision
 from tests.factories import applications as make
 from tests.factories import people
 
@@ -84,7 +82,5 @@ def test_another_authoritys_decisions_are_never_read(by, perdita):
 
 
 def test_a_decision_taken_long_ago_waits_as_well(by, perdita):
-    decision = _decided(by, perdita)
-    with transaction():
-        db.session.execute(update(Decision).values(decided_on=date(2020, 1, 6)))
+    decision = _decided(by, perdita, date(2020, 1, 6))
     assert queries.not_yet_notified(by.authority_id) == [decision]
