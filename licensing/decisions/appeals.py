@@ -223,7 +223,7 @@ def _watch(appeal: Appeal, by: Officer) -> None:
             "watch-appeal",
             authority_id=appeal.authority_id,
             subject=appeal.subject,
-            about=f"Appeal {appeal.id}, {COURTS[appeal.court].lower()}",
+            about=f"Appeal {appeal.id}, {COURTS[appeal.court]}",
             began_on=today,
             due_on=min(to_come),
             by=by.actor,

@@ -163,7 +163,7 @@ class DecisionChange(Model):
         return f"decision:{self.decision.ref}:change:{self.ref}"
 
 
-COURTS = {"magistrates": "Magistrates’ court", "crown": "Crown Court"}
+COURTS = {"magistrates": "magistrates’ court", "crown": "Crown Court"}
 OUTCOMES = {"dismissed": "Dismissed", "allowed": "Allowed", "varied": "Varied", "withdrawn": "Withdrawn"}
 LODGED_BY = {"person": "The person", "authority": "This authority"}
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from licensing.authorities import scope
 from licensing.db import db
 from licensing.decisions import deadlines
+from licensing.decisions.lifecycle import BITING
 from licensing.decisions.models import Appeal, Decision
 
 
@@ -29,12 +30,35 @@ def of_person(person_id: int, authority_id: int) -> Sequence[Decision]:
     ).all()
 
 
-def newest(authority_id: int, limit: int = 50) -> Sequence[Decision]:
-    """An authority's newest decisions."""
+# What a list of decisions can be narrowed to.
+SHOWN = {
+    "waiting": "Not yet notified",
+    "pending": "Pending effect",
+    "in-force": "In force",
+    "stayed": "Stayed by an appeal",
+    "appeals": "With an open appeal",
+    "over": "Overturned, ended or withdrawn",
+}
+
+
+def listed(authority_id: int, *, kind: str = "", shown: str = "", limit: int = 100) -> Sequence[Decision]:
+    """An authority's newest decisions, of one kind and of one key of SHOWN where that is given."""
+    query = scope.within(Decision, authority_id)
+    if kind:
+        query = query.where(Decision.kind == kind)
+    states = {
+        "waiting": ("decided",),
+        "pending": ("pending",),
+        "in-force": BITING,
+        "stayed": ("stayed",),
+        "over": ("overturned", "ended", "withdrawn"),
+    }.get(shown)
+    if states:
+        query = query.where(Decision.state.in_(states))
+    elif shown == "appeals":
+        query = query.where(exists().where(Appeal.decision_id == Decision.id, Appeal.outcome == ""))
     return db.session.scalars(
-        scope.within(Decision, authority_id)
-        .order_by(Decision.decided_on.desc(), Decision.id.desc())
-        .limit(limit)
+        query.order_by(Decision.decided_on.desc(), Decision.id.desc()).limit(limit)
     ).all()
 
 

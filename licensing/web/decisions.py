@@ -25,7 +25,7 @@ from licensing.register.models import LICENCE_KINDS
 from licensing.web import decisions_appeals, decisions_changes, decisions_deciding
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duties import rows
-from licensing.web.forms import DateInputField, Form, RadioField, Required, choice
+from licensing.web.forms import DateInputField, FilterForm, Form, RadioField, Required, SelectField, choice
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
 blueprint.register_blueprint(decisions_deciding.blueprint)
@@ -34,14 +34,33 @@ blueprint.register_blueprint(decisions_appeals.blueprint)
 blueprint.get("/appeals/<int:appeal_id>", endpoint="appeal")(decisions_appeals.show)
 
 
+class NarrowForm(FilterForm):
+    """Which decisions are listed."""
+
+    kind = SelectField(
+        "Decision", choices=[choice("", "Every kind"), *(choice(key, words) for key, words in KINDS.items())]
+    )
+    shown = SelectField(
+        "Where it stands",
+        choices=[choice("", "Anywhere"), *(choice(key, words) for key, words in queries.SHOWN.items())],
+    )
+
+
 @blueprint.get("")
 @needs(Permission.SEE_APPLICATIONS)
 def index() -> ResponseReturnValue:
+    form = NarrowForm()
+    # An address may hold anything: what is no choice narrows nothing.
+    kind = form.kind.data if form.kind.data in KINDS else ""
+    shown = form.shown.data if form.shown.data in queries.SHOWN else ""
     return render_template(
         "decisions/index.html",
+        form=form,
+        narrowed=bool(kind or shown),
         unnotified=queries.not_yet_notified(authority_id()),
-        decisions=queries.newest(authority_id()),
+        decisions=queries.listed(authority_id(), kind=kind, shown=shown),
         kinds=KINDS,
+        states=lifecycle.STATES,
     )
 
 

@@ -7,7 +7,7 @@ from licensing import clock
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.decisions import actions, checks, deadlines, queries
+from licensing.decisions import actions, checks, deadlines, lifecycle, queries
 from licensing.decisions.models import KINDS, REFERRED_TO
 from licensing.errors import BadInput
 from licensing.policy.statute import GROUNDS, LIMBS, RELIANCE
@@ -45,12 +45,22 @@ def _decide(licence_id: int, kind: str, form: DecideForm) -> ResponseReturnValue
     licence = _licence(licence_id)
     if kind != "revoked" or not queries.open_suspensions(licence_id, authority_id()):
         del form.apart
+    if not form.is_submitted():
+        return _page("decisions/decide.html", form, licence, kind=kind)
+    good = form.validate()
     # "Change" on the page that shows it all brings the form back as it was filled.
-    if not form.validate_on_submit() or "change" in request.form:
+    if good and "change" in request.form:
         return _page("decisions/decide.html", form, licence, kind=kind)
     facts = form.facts()
-    if faults := actions.faults(kind, licence, facts):
-        form.add_faults(faults)
+    # Everything that is wrong is said together, what the form found of a field first.
+    form.add_faults(
+        {
+            name: words
+            for name, words in actions.faults(kind, licence, facts).items()
+            if name not in form or not form[name].errors
+        }
+    )
+    if form.errors:
         return _page("decisions/decide.html", form, licence, kind=kind)
     if "confirmed" not in request.form:
         return _check(form, licence, kind, facts)
@@ -102,6 +112,7 @@ def _page(
         suspensions=queries.open_suspensions(licence.id, authority_id()),
         state=shown(licence.state, licence.starts_on, licence.ends_on, today),
         kinds=KINDS,
+        states=lifecycle.STATES,
         licence_kinds=LICENCE_KINDS,
         grounds=GROUNDS["driver"],
         limbs=LIMBS,

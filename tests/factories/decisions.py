@@ -8,7 +8,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.decisions import actions
 from licensing.decisions.checks import Effect
 from licensing.decisions.models import Decision
-from licensing.register.models import Licence
+from licensing.register.models import Licence, Person
 from tests.factories.people import licence
 
 AT_ONCE = Effect(
@@ -38,6 +38,21 @@ def revoked(by: Officer, *, of: Licence | None = None, **changes: Any) -> Decisi
 def suspended(by: Officer, *, of: Licence | None = None, **changes: Any) -> Decision:
     """A licence that was decided to be suspended, until further notice unless `ends_on` says otherwise."""
     return actions.suspend((of or licence(by=by)).id, facts(**changes), by=by)
+
+
+def refused(by: Officer, who: Person, *, renewal: bool = False) -> Decision:
+    """A refusal, as it is recorded when an application is determined; nobody is notified yet."""
+    return actions.record_refusal(
+        renewal=renewal,
+        person_id=who.id,
+        application_ref="AAAA-BBBB-CCCC",
+        licence_kind="private-hire",
+        limbs=["g"],
+        reliance="wholly",
+        reasons="Threats.",
+        decided_on=clock.today(),
+        by=by,
+    )
 
 
 def notified(decision: Decision, by: Officer, on: date | None = None) -> Decision:

@@ -140,6 +140,13 @@ def test_what_the_law_asks_for_comes_back_with_everything_that_was_typed(
     assert _recorded(desk) == []
 
 
+def test_everything_that_is_wrong_is_said_at_once(desk, decider, licence):
+    page = decider.get_page(_url(licence, "revoke"))
+    page = decider.submit(page, {"immediate": "yes", "risk_of_harm": "yes"}, status=400)
+    assert len(page.errors) == 8
+    assert len(set(page.errors)) == 8
+
+
 def test_a_licence_that_is_suspended_is_revoked_only_with_reasons_of_its_own(desk, decider, licence):
     desk.done(lambda _, by: decided.suspended(by, of=db.session.get_one(Licence, licence)))
     page = decider.get_page(_url(licence, "revoke"))
