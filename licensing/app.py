@@ -20,6 +20,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024
 
 HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "decision:notified": {"make-entry": decision_handlers.make_entry},
+    "decision:changed": {"change-entry": decision_handlers.change_entry},
     "licence:granted-after-entry": {"update-entry": decision_handlers.update_entry},
     "register-entry:changed": {
         "compare-with-licence-holders": register_handlers.compare_with_licence_holders,

@@ -10,6 +10,7 @@ from licensing.applications.daily import open_overdue_module_duties
 from licensing.applications.deleting import delete_received
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
+from licensing.decisions.daily import move_on
 from licensing.duties.models import DailyRun
 from licensing.national_register.alerts import hold_open
 from licensing.national_register.removal import remove_expired
@@ -53,6 +54,8 @@ def jobs(today: date) -> None:
     replace_earlier(today)
     # 2022 Act s.4(3)(b): removed at the end of the eleven years, not when somebody thinks of it.
     remove_expired(today)
+    # 1976 Act s.61(2A): at the end of the 21 days. Before the licences are asked about below.
+    move_on(today)
     # Councils' policies on NR3S (R23): what was told for an application goes when it and any appeal are over.
     delete_received(today)
     open_lapse_duties(today)

@@ -42,6 +42,9 @@ EVENTS: dict[str, Event] = {
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
     "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
+    "licence:state-changed": _event(
+        "A licence was suspended, revoked or given back by what was decided about it", "step", "state"
+    ),
     "badge:issued": _event("A badge was issued", "number"),
     "course:created": _event("A training course or version was added", "code", "version"),
     "training-session:created": _event("A training session was added", "held_on"),
@@ -193,6 +196,22 @@ EVENTS: dict[str, Event] = {
     "decision:entry-acknowledged": _event(
         "The national register acknowledged an entry", "entry", "acknowledged_on"
     ),
+    "decision:changed": _event(
+        "A decision was changed: by an appeal, by its authority or by the passing of its days",
+        "change",
+        "what",
+        "state",
+    ),
+    "decision:change-acknowledged": _event(
+        "The national register acknowledged the change of an entry", "change", "entry", "told"
+    ),
+    "appeal:lodged": _event(
+        "An appeal against a decision was recorded", "court", "lodged_on", "late", "stays"
+    ),
+    "appeal:hearing-listed": _event("A hearing of an appeal was recorded", "held_on"),
+    "appeal:hearing-adjourned": _event("A hearing of an appeal was adjourned", "hearing"),
+    "appeal:ended": _event("The outcome of an appeal was recorded", "outcome", "outcome_on"),
+    "referral:recorded": _event("A referral, or why there was none, was recorded", "to", "made_on"),
     "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
     "information:recorded": _event(
         "Information that came in about a driver was recorded", "door", "about", "aware_on"

@@ -6,6 +6,7 @@ from licensing.workingdays import BankHolidays, last_day_of_period
 
 ENTRY_WORKING_DAYS = 5
 GROUNDS_DAYS = 14
+EFFECT_DAYS = 21
 APPEAL_DAYS = 21
 
 
@@ -28,3 +29,21 @@ def last_day_to_appeal(notified_on: date) -> date:
     Public Health Act 1936 s.300, applied by the 1976 Act s.77(1); the 21 days are read in a secondary source (R30).
     """
     return notified_on + timedelta(days=APPEAL_DAYS)
+
+
+def takes_effect_on(notified_on: date, *, immediate: bool) -> date:
+    """The day on which a suspension or revocation takes effect (1976 Act s.61(2A), (2B); R27, R28).
+
+    At once when notice is given, or at the end of the period of 21 days beginning with the day on which it is given:
+    days, not working days, and that day is the first of them. Notice on 1 June 2026 takes effect at the end of 21
+    June 2026.
+    """
+    return notified_on if immediate else notified_on + timedelta(days=EFFECT_DAYS - 1)
+
+
+def over_after_outcome(outcome_on: date) -> date:
+    """The last day on which a further appeal is reckoned with, in days after a court's decision.
+
+    No source for the time of a further appeal was read: the 21 days are our own caution, and the page says so.
+    """
+    return outcome_on + timedelta(days=APPEAL_DAYS)

@@ -1,19 +1,21 @@
-"""What the outbox calls after a decision was notified."""
+"""What the outbox calls after a decision was notified or changed."""
 
 from datetime import date
 
 from licensing import clock
-from licensing.audit.actions import system_for
+from licensing.audit.actions import Actor, system_for
 from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.decisions.actions import acknowledge_entry
-from licensing.decisions.models import Decision
+from licensing.decisions.changes import acknowledge_change, waiting_for_the_register
+from licensing.decisions.models import Decision, DecisionChange
 from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotFound
 from licensing.national_register import alerts
 from licensing.national_register.actions import gateway
-from licensing.national_register.gateway import NewChange, NewEntry
-from licensing.outbox.actions import CannotBeSent, Delivery
+from licensing.national_register.gateway import AwaitsOfficer, NewChange, NewEntry
+from licensing.national_register.telling import tell_answered
+from licensing.outbox.actions import CannotBeSent, Delivery, NotYet
 
 
 def make_entry(delivery: Delivery) -> None:
@@ -31,6 +33,8 @@ def make_entry(delivery: Delivery) -> None:
     db.session.rollback()
     try:
         receipt = gateway(authority_id).make_entry(entry)
+    except AwaitsOfficer as waiting:
+        raise NotYet("An officer makes the entry on the register’s portal.") from waiting
     except BadInput as refusal:
         raise CannotBeSent("; ".join(refusal.faults.values()) or refusal.message) from refusal
     with transaction():
@@ -40,23 +44,79 @@ def make_entry(delivery: Delivery) -> None:
         acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=system_for(authority.key))
 
 
+def change_entry(delivery: Delivery) -> None:
+    """Bring the entry to a change of its decision, then tell who was answered (2022 Act ss.2(2)(b), 3(4); R07, R14).
+
+    Waits until the entry itself is acknowledged, and for the changes before this one: the register is told them in
+    their order. Safe to repeat: the register makes one change for one key.
+    """
+    row = db.session.get_one(DecisionChange, delivery.payload["change_id"])
+    decision = row.decision
+    if not decision.entry_ref:
+        raise NotYet("The national register has not acknowledged the entry yet.")
+    if row.register_acknowledged_at is not None:
+        return
+    if waiting_for_the_register(decision)[0].id != row.id:
+        raise NotYet("An earlier change of this decision is still on its way.")
+    change_id, reason = row.id, row.reason
+    told = NewChange(
+        delivery.key,
+        decision.entry_ref,
+        decision.authority_id,
+        row.on_register,
+        row.decided_on,
+        row.effect_on if row.effect_on != row.decided_on else None,
+        # 2022 Act s.2(4)(h): an entry of a revocation has no such day, even where a court made it a suspension.
+        row.stands_until if decision.kind == "suspended" else None,
+    )
+    db.session.rollback()
+    _change_entry(told)
+    with transaction():
+        by = system_for(db.session.get_one(Authority, told.recording_authority_id).key)
+        count = _tell(told, reason, by)
+        acknowledge_change(change_id, told=count, by=by)
+
+
 def update_entry(delivery: Delivery) -> None:
-    """Tell the register of a later grant, then discharge the duty (2022 Act s.2(2)(b), (3), (5)(b); R07)."""
+    """Tell the register of a later grant to somebody of an entry without a decision here (2022 Act s.2(3); R07)."""
     ref, authority_id = delivery.payload["entry_ref"], delivery.payload["authority_id"]
     granted_on = date.fromisoformat(delivery.payload["granted_on"])
-    try:
-        gateway(authority_id).change_entry(NewChange(delivery.key, ref, authority_id, "amended", granted_on))
-    except NotFound as refusal:
-        raise CannotBeSent("The register has no such entry of this authority any more.") from refusal
+    told = NewChange(delivery.key, ref, authority_id, "amended", granted_on)
+    _change_entry(told)
     with transaction():
-        authority = db.session.get_one(Authority, authority_id)
+        by = system_for(db.session.get_one(Authority, authority_id).key)
+        _tell(told, "A driver’s licence was granted later to the same person (2022 Act s.2(3)).", by)
         discharge(
             "update-entry",
             subject=f"entry:{ref}",
             on=clock.today(),
-            by=system_for(authority.key),
+            by=by,
             how="The national register took the change",
         )
+
+
+def _change_entry(told: NewChange) -> None:
+    try:
+        gateway(told.recording_authority_id).change_entry(told)
+    except AwaitsOfficer as waiting:
+        raise NotYet("An officer changes the entry on the register’s portal.") from waiting
+    except NotFound as refusal:
+        raise CannotBeSent("The register has no such entry of this authority any more.") from refusal
+    except BadInput as refusal:
+        raise CannotBeSent("; ".join(refusal.faults.values()) or refusal.message) from refusal
+
+
+def _tell(told: NewChange, reason: str, by: Actor) -> int:
+    return tell_answered(
+        entry_ref=told.entry_ref,
+        authority_id=told.recording_authority_id,
+        what=told.what,
+        changed_on=told.changed_on,
+        effect_on=told.effect_on,
+        reason=reason,
+        key=told.source_key,
+        by=by,
+    )
 
 
 def new_entry(decision: Decision, key: str) -> NewEntry:
@@ -79,5 +139,8 @@ def new_entry(decision: Decision, key: str) -> NewEntry:
         f"quoting decision {decision.ref}.",
         decision=decision.kind,
         decided_on=decision.decided_on,
+        # s.2(4)(f) and (h): when it takes effect, if that is another day, and when a suspension is to end.
+        effect_on=decision.takes_effect_on if decision.on_a_licence else None,
+        suspension_ends_on=decision.suspension_ends_on,
         numbers=tuple((held.kind, held.number) for held in person.numbers),
     )

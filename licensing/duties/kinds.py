@@ -90,6 +90,12 @@ KINDS: dict[str, Kind] = {
             "1976 Act s.61(2)(a): within 14 days",
         ),
         Kind(
+            "watch-appeal",
+            "R30",
+            "An appeal against a decision is listed for hearing",
+            "1976 Act s.77(1); Public Health Act 1936 s.300: what the court decides is recorded as soon as it is known",
+        ),
+        Kind(
             "training-lapsed",
             "R59",
             "Safeguarding training has lapsed: see the driver",

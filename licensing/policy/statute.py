@@ -1,4 +1,4 @@
-"""What the law fixes and no policy may change: the longest terms, and the limbs of relevant information.
+"""What the law fixes and no policy may change: the longest terms, the limbs of relevant information, the grounds.
 
 Two Acts: the Taxis and Private Hire Vehicles (Safeguarding and Road Safety) Act 2022 ("2022 Act"), and Part
 II of the Local Government (Miscellaneous Provisions) Act 1976 ("1976 Act"). The texts are condensed.
@@ -124,3 +124,82 @@ RELIANCE: Mapping[str, str] = MappingProxyType(
         "none": "Not on relevant information at all",
     }
 )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One ground on which a licence may be suspended or revoked, or its renewal refused. The text is condensed."""
+
+    code: str
+    text: str
+    source: str
+
+
+def _grounds(section: str, *listed: tuple[str, str]) -> Mapping[str, Ground]:
+    return MappingProxyType(
+        {code: Ground(code, text, f"1976 Act s.{section}(1){code}") for code, text in listed}
+    )
+
+
+_ANY_OTHER = "Any other reasonable cause"
+# 1976 Act ss.61(1), 60(1), 62(1): the only grounds there are. (R31)
+GROUNDS: Mapping[str, Mapping[str, Ground]] = MappingProxyType(
+    {
+        "driver": _grounds(
+            "61",
+            (
+                "(a)(i)",
+                "Since the grant of the licence, convicted of an offence involving dishonesty, indecency or violence",
+            ),
+            (
+                "(a)(ii)",
+                (
+                    "Since the grant of the licence, convicted of an offence under, or has failed to comply with, the "
+                    "Town Police Clauses Act 1847 or Part II of the 1976 Act"
+                ),
+            ),
+            (
+                "(aa)",
+                (
+                    "Since the grant of the licence, convicted of an immigration offence or required to pay an "
+                    "immigration penalty"
+                ),
+            ),
+            ("(b)", _ANY_OTHER),
+        ),
+        "vehicle": _grounds(
+            "60",
+            ("(a)", "The vehicle is unfit for use as a hackney carriage or private hire vehicle"),
+            (
+                "(b)",
+                (
+                    "An offence under, or non-compliance with, the Town Police Clauses Act 1847 or Part II of the 1976 "
+                    "Act by the operator or driver"
+                ),
+            ),
+            ("(c)", _ANY_OTHER),
+        ),
+        "operator": _grounds(
+            "62",
+            ("(a)", "An offence under, or non-compliance with, Part II of the 1976 Act"),
+            ("(b)", "Conduct that appears to render the operator unfit to hold the licence"),
+            (
+                "(c)",
+                "A material change since the grant in the circumstances on which the licence was granted",
+            ),
+            (
+                "(ca)",
+                (
+                    "Since the grant of the licence, convicted of an immigration offence or required to pay an "
+                    "immigration penalty"
+                ),
+            ),
+            ("(d)", _ANY_OTHER),
+        ),
+    }
+)
+# 1976 Act ss.61(1A), 62(1A): not where the conviction is spent, or the penalty is more than three years old and has
+# been paid. (R32)
+IMMIGRATION_GROUNDS = ("(aa)", "(ca)")
+IMMIGRATION_PENALTY_YEARS = 3
+IMMIGRATION_SOURCE = "1976 Act s.61(1A)"

@@ -35,6 +35,23 @@ def after(state: str, step: str) -> str:
         ) from None
 
 
+# What a decision takes away, the least first.
+_SEVERITY = ("current", "suspended", "revoked")
+
+
+def steps_to(state: str, wanted: str, *, running: bool) -> list[str]:
+    """The steps from one of current, suspended and revoked to another; none from or to any other state.
+
+    A licence whose term is over (not `running`) is not suspended or revoked any more: there is nothing to take away.
+    """
+    if state not in _SEVERITY or wanted not in _SEVERITY or state == wanted:
+        return []
+    if _SEVERITY.index(wanted) > _SEVERITY.index(state):
+        return [{"suspended": "suspend", "revoked": "revoke"}[wanted]] if running else []
+    given_back = {"suspended": "lift suspension", "revoked": "reinstate"}[state]
+    return [given_back, "suspend"] if wanted == "suspended" else [given_back]
+
+
 def shown(state: str, starts_on: date, ends_on: date, on: date) -> str:
     """What a licence is on a day (London), in the words officers use. Time alone makes no new state."""
     if state in ("revoked", "surrendered", "replaced"):

@@ -1,4 +1,4 @@
-"""Decisions against a person: notifying them, the notice on paper, the entry on the national register."""
+"""Decisions against a person: notifying them, the notice on paper, the entry. Other pages: decisions_<what>.py."""
 
 from datetime import date
 
@@ -12,31 +12,55 @@ from licensing.authorities import scope
 from licensing.authorities.models import Authority
 from licensing.authorities.permissions import Permission
 from licensing.db import db, transaction
-from licensing.decisions import actions, deadlines, queries
-from licensing.decisions.models import KINDS, Decision
+from licensing.decisions import actions, changes, deadlines, lifecycle, queries, referrals
+from licensing.decisions.models import CHANGES, COURTS, KINDS, OUTCOMES, REFERRED_TO, Decision
 from licensing.decisions.notice import pdf
 from licensing.duties import queries as duties
 from licensing.errors import BadInput
 from licensing.national_register.actions import officer_name
 from licensing.outbox import queries as outbox
 from licensing.outbox.models import PARKED
-from licensing.policy.statute import LIMBS, RELIANCE
+from licensing.policy.statute import GROUNDS, LIMBS, RELIANCE
 from licensing.register.models import LICENCE_KINDS
+from licensing.web import decisions_appeals, decisions_changes, decisions_deciding
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duty_rows import rows
-from licensing.web.forms import DateInputField, Form, RadioField, Required, choice
+from licensing.web.forms import DateInputField, FilterForm, Form, RadioField, Required, SelectField, choice
 
 blueprint = Blueprint("decisions", __name__, url_prefix="/decisions")
+blueprint.register_blueprint(decisions_deciding.blueprint)
+blueprint.register_blueprint(decisions_changes.blueprint)
+blueprint.register_blueprint(decisions_appeals.blueprint)
+blueprint.get("/appeals/<int:appeal_id>", endpoint="appeal")(decisions_appeals.show)
+
+
+class NarrowForm(FilterForm):
+    """Which decisions are listed."""
+
+    kind = SelectField(
+        "Decision", choices=[choice("", "Every kind"), *(choice(key, words) for key, words in KINDS.items())]
+    )
+    shown = SelectField(
+        "Where it stands",
+        choices=[choice("", "Anywhere"), *(choice(key, words) for key, words in queries.SHOWN.items())],
+    )
 
 
 @blueprint.get("")
 @needs(Permission.SEE_APPLICATIONS)
 def index() -> ResponseReturnValue:
+    form = NarrowForm()
+    # An address may hold anything: what is no choice narrows nothing.
+    kind = form.kind.data if form.kind.data in KINDS else ""
+    shown = form.shown.data if form.shown.data in queries.SHOWN else ""
     return render_template(
         "decisions/index.html",
+        form=form,
+        narrowed=bool(kind or shown),
         unnotified=queries.not_yet_notified(authority_id()),
-        decisions=queries.newest(authority_id()),
+        decisions=queries.listed(authority_id(), kind=kind, shown=shown),
         kinds=KINDS,
+        states=lifecycle.STATES,
     )
 
 
@@ -44,20 +68,56 @@ def index() -> ResponseReturnValue:
 @needs(Permission.SEE_APPLICATIONS)
 def show(decision_id: int) -> ResponseReturnValue:
     decision = scope.get(Decision, decision_id, authority_id())
+    waiting = changes.waiting_for_the_register(decision)
+    sent = [actions.entry_key(decision), *(one.outbox_key for one in waiting)]
     return render_template(
         "decisions/show.html",
-        decision=decision,
-        kinds=KINDS,
-        licence_kinds=LICENCE_KINDS,
-        limbs=LIMBS,
-        reliance=RELIANCE,
-        decided_by=officer_name(decision.decided_by_id),
-        parked=PARKED in outbox.states_of(actions.entry_key(decision)),
-        application_id=application_id_of(decision.application_ref, authority_id()),
+        **_words(decision),
+        can=lambda step: lifecycle.can(decision.state, step),
+        parked=any(PARKED in outbox.states_of(key) for key in sent),
+        waiting=waiting,
+        application_id=application_id_of(decision.application_ref, authority_id())
+        if decision.application_ref
+        else None,
         how=actions.NOTIFIED_HOW,
         appeal_until=deadlines.last_day_to_appeal(decision.notified_on) if decision.notified_on else None,
-        duties=rows(duties.of_subject(authority_id(), f"decision:{decision.id}")),
+        appeals=queries.appeals_of(decision_id, authority_id()),
+        appeal_may_be_lodged=decisions_appeals.may_be_lodged(decision),
+        referrals=referrals.newest(decision_id, authority_id()),
+        asked_for=referrals.asked_for(decision.risk_of_harm, decision.at_risk_concerned),
+        events=_events(decision),
+        duties=rows(duties.of_subject(authority_id(), decision.subject)),
     )
+
+
+def _words(decision: Decision) -> dict[str, object]:
+    """A decision, and the words by which a page tells of it."""
+    return {
+        "decision": decision,
+        "kinds": KINDS,
+        "states": lifecycle.STATES,
+        "licence_kinds": LICENCE_KINDS,
+        "grounds": GROUNDS[decision.licence_class],
+        "limbs": LIMBS,
+        "reliance": RELIANCE,
+        "courts": COURTS,
+        "outcomes": OUTCOMES,
+        "referred_to": REFERRED_TO,
+        "decided_by": officer_name(decision.decided_by_id),
+    }
+
+
+def _events(decision: Decision) -> list[dict[str, object]]:
+    """What came of a decision, in time order."""
+    return [
+        {
+            "when": one.decided_on,
+            "what": CHANGES[one.what][0],
+            "by": one.by.name if one.by else "",
+            "detail": one.reason,
+        }
+        for one in decision.changes
+    ]
 
 
 class NotifyForm(Form):
@@ -135,12 +195,10 @@ def _for_notice(decision_id: int, form: str) -> Decision:
 
 
 def _notice(decision: Decision) -> dict[str, object]:
-    return {
-        "decision": decision,
-        "kinds": KINDS,
-        "licence_kinds": LICENCE_KINDS,
-        "limbs": LIMBS,
+    day = decision.notified_on or clock.today()
+    return _words(decision) | {
         "authority": db.session.get_one(Authority, decision.authority_id),
         "appeal_days": deadlines.APPEAL_DAYS,
-        "decided_by": officer_name(decision.decided_by_id),
+        "effect_days": deadlines.EFFECT_DAYS,
+        "takes_effect_on": deadlines.takes_effect_on(day, immediate=decision.immediate),
     }

@@ -8,8 +8,8 @@ from flask import url_for
 
 from licensing import clock
 from licensing.applications.models import Application
+from licensing.decisions.models import CHANGES, Decision
 from licensing.decisions.models import KINDS as DECISION_KINDS
-from licensing.decisions.models import Decision
 from licensing.register.models import LICENCE_KINDS, Person
 
 Line = tuple[date, str, str, str]
@@ -68,6 +68,8 @@ def _of_decisions(decisions: Sequence[Decision]) -> Iterator[Line]:
         href = url_for("decisions.show", decision_id=decision.id)
         kind = DECISION_KINDS[decision.kind]
         yield from _line(decision.notified_on, f"{kind}: notified", "", href)
+        for one in decision.changes:
+            yield from _line(one.decided_on, f"{kind}: {CHANGES[one.what][0].lower()}", one.reason, href)
         yield from _line(
             decision.entry_acknowledged_at, "Entry on the national register acknowledged", "", href
         )

@@ -13,6 +13,7 @@ blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 TOPICS = {
     "decision:notified": "Entry for the national register",
+    "decision:changed": "Change of a decision, to the national register",
     "licence:granted-after-entry": "Change to an entry on the national register",
     "register-entry:changed": "Comparison of an entry with licence holders and applicants",
     "register:loaded": "Comparison of everybody watched with the national register after a large load",

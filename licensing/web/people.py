@@ -13,6 +13,8 @@ from licensing.concerns import queries as concerns
 from licensing.concerns.models import DOORS
 from licensing.db import db, transaction
 from licensing.decisions import queries as decisions
+from licensing.decisions.lifecycle import STATES as DECISION_STATES
+from licensing.decisions.models import KINDS as DECISION_KINDS
 from licensing.duties import queries as duties
 from licensing.errors import BadInput, NotFound
 from licensing.register import lifecycle as licences
@@ -90,6 +92,8 @@ def _shown(person_id: int, *, in_full: bool = False) -> ResponseReturnValue:
         applications=their_applications,
         application_states=lifecycle.STATES,
         decisions=their_decisions,
+        decision_kinds=DECISION_KINDS,
+        decision_states=DECISION_STATES,
         duties=rows(owed),
         has_photograph=_newest_photograph(person_id) is not None,
         training=training.record_of(person_id) if officer().may(Permission.SEE_TRAINING) else None,

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from licensing.errors import NotPossibleNow
-from licensing.register.lifecycle import STATES, STEPS, after, shown
+from licensing.register.lifecycle import STATES, STEPS, after, shown, steps_to
 
 ALL_STEPS = {step for _, step in STEPS}
 FORBIDDEN = sorted(set(product(STATES, ALL_STEPS)) - set(STEPS))
@@ -68,3 +68,32 @@ START, END = date(2026, 6, 10), date(2029, 6, 9)
 )
 def test_what_a_licence_is_on_a_day(state, on, words):
     assert shown(state, START, END, on) == words
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "running", "steps"),
+    [
+        ("current", "suspended", True, ["suspend"]),
+        ("current", "revoked", True, ["revoke"]),
+        ("suspended", "revoked", True, ["revoke"]),
+        ("suspended", "current", True, ["lift suspension"]),
+        ("revoked", "current", True, ["reinstate"]),
+        ("revoked", "suspended", True, ["reinstate", "suspend"]),
+        ("current", "suspended", False, []),
+        ("suspended", "revoked", False, []),
+        ("suspended", "current", False, ["lift suspension"]),
+        ("revoked", "current", False, ["reinstate"]),
+        ("current", "current", True, []),
+    ],
+)
+def test_the_steps_to_what_decisions_make_of_a_licence_are_in_the_table(state, wanted, running, steps):
+    assert steps_to(state, wanted, running=running) == steps
+    for step in steps:
+        state = after(state, step)
+    assert state == wanted or not running
+
+
+@pytest.mark.parametrize("state", ["surrendered", "replaced"])
+@pytest.mark.parametrize("wanted", ["current", "suspended", "revoked"])
+def test_a_licence_given_back_or_replaced_stays_so(state, wanted):
+    assert steps_to(state, wanted, running=True) == []

@@ -189,6 +189,10 @@ def _as_sent(form: Tag, button: str) -> dict[str, Any]:
             data[name] = _value(chosen) if chosen else ""
         elif field.name == "textarea":
             data[name] = field.get_text().removeprefix("\n")
+        elif kind == "hidden" and name in data:
+            # What travels with a page may be several values of one name.
+            before = data[name] if isinstance(data[name], list) else [data[name]]
+            data[name] = [*before, str(field.get("value", ""))]
         else:
             data[name] = str(field.get("value", ""))
     pressed = _button(form, button)

@@ -21,6 +21,7 @@ from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
 from licensing.web.filters import day
 from tests.factories import applications as make
+from tests.factories import decisions as decided
 from tests.factories import people
 from tests.factories.cases import entry_made
 from tests.support.typing_in import comes_back, dated
@@ -255,3 +256,65 @@ def test_the_notice_leads_to_its_notification_until_it_is_recorded(desk, officer
     )
     officer.submit(officer.get_page(_url(decision, "notify")), {"how": "post"})
     assert "record the notification" not in officer.get_page(_url(decision, "notice")).links
+
+
+@pytest.mark.rule("R28", "R31", "R30", "R25")
+def test_the_notice_of_a_revocation_at_once_says_that_public_safety_requires_it_and_why(desk, officer):
+    made = desk.done(
+        lambda _, decider: decided.revoked(decider, effect=decided.AT_ONCE, grounds=["(a)(i)", "(b)"]).id
+    )
+    page = officer.get_page(_url(made, "notice"))
+    assert page.heading == "Notice of revocation of your private hire driver licence"
+    words = _words(page)
+    for told in (
+        "It takes effect immediately, when this notice is given to you, under section 61(2B)",
+        "The interests of public safety require immediate effect.",
+        "He drove at a passenger on purpose.",
+        "paragraph (a)(i): since the grant of the licence, convicted of an offence",
+        "paragraph (b): any other reasonable cause",
+        "He threatened a passenger.",
+        "You must return your driver’s badge to us when we ask for it (section 61(2)(a)",
+        "section 2 of that Act requires us to make an entry on the national register",
+        "It is kept for 11 years",
+        APPEAL,
+        "An appeal does not let you carry on driving until it is decided (section 77(3)",
+        "section 61 of the Local Government (Miscellaneous Provisions) Act 1976",
+    ):
+        assert told in words, told
+
+
+@pytest.mark.rule("R27", "R06", "R29")
+def test_the_notice_of_a_suspension_says_when_it_takes_effect_and_ends(desk, officer):
+    ends_on = TODAY + timedelta(days=90)
+    made = desk.done(lambda _, decider: decided.suspended(decider, ends_on=ends_on).id)
+    words = _words(officer.get_page(_url(made, "notice")))
+    assert f"until the end of {day(ends_on)}, under section 61(1)" in words
+    effect = day(TODAY + timedelta(days=20))
+    assert f"If it is given to you on the date above, that is at the end of {effect}." in words
+    assert "You may carry on until the time to appeal has passed" in words
+    assert "the day on which the suspension is to end" in words
+    officer.submit(officer.get_page(_url(made, "notify")), {"how": "post"})
+    assert f"That is at the end of {effect}." in _words(officer.get_page(_url(made, "notice")))
+    page = officer.get_page(_url(made))
+    assert (_state(page), page.rows["Takes effect"]) == ("Pending effect", f"At the end of {effect}")
+
+
+def test_the_notice_of_a_revocation_is_a_pdf_too(desk, officer):
+    made = desk.done(lambda _, decider: decided.revoked(decider, effect=decided.AT_ONCE).id)
+    answer = officer.get(_url(made, "notice.pdf"))
+    words = " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages).split()
+    )
+    assert "Notice of revocation of your private hire driver licence" in words
+    assert "He drove at a passenger on purpose." in words
+
+
+def test_the_list_is_narrowed_by_kind_and_by_where_a_decision_stands(desk, officer):
+    desk.refused()
+    desk.done(lambda by, decider: decided.notified(decided.suspended(decider), by))
+    page = officer.submit(officer.get_page("/decisions"), {"kind": "suspended", "shown": "pending"})
+    table = page.select("table")[-1].get_text(" ")
+    assert "Licence suspended" in table
+    assert "Application refused" not in table
+    page = officer.get_page("/decisions?kind=nonsense&shown=appeals")
+    assert "No decision is like that." in page.text

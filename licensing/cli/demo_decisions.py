@@ -1,0 +1,59 @@
+"""The demonstration's decisions on licences: one revoked at once and appealed against, one suspended."""
+
+from datetime import date, timedelta
+
+from licensing.authorities.officer_models import Officer
+from licensing.decisions import appeals
+from licensing.decisions.actions import Facts, record_notification, revoke, suspend
+from licensing.decisions.checks import Effect
+from licensing.decisions.referrals import ReferralFacts
+from licensing.register.models import Licence
+
+
+def revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+    """A licence revoked at once, with an appeal that is listed for hearing."""
+    on = today - timedelta(days=4)
+    facts = Facts(
+        grounds=["(b)"],
+        limbs=["c", "g"],
+        reliance="wholly",
+        reasons="In this invented case the driver threatened a passenger and drove off with her in the car.",
+        decided_on=on,
+        effect=Effect(
+            True,
+            "The interests of public safety require this decision to have immediate effect.",
+            "In this invented case he said that he would do it again, to any passenger who complains.",
+        ),
+        risk_of_harm=True,
+        at_risk_concerned=False,
+        referrals=[
+            ReferralFacts("dbs", True, on, "DEMO-DBS-1"),
+            ReferralFacts("police", False, why_not="The police told us of it."),
+        ],
+    )
+    decision = revoke(licence.id, facts, by=decider)
+    record_notification(decision.id, notified_on=on, how="in-person", by=officer)
+    lodged = appeals.Lodged(today - timedelta(days=2), "Leeds Magistrates’ Court", "DEMO/2026/1")
+    appeal = appeals.lodge(decision.id, lodged, by=officer)
+    appeals.list_hearing(appeal.id, held_on=today + timedelta(days=40), note="Courtroom 2", by=officer)
+
+
+def suspended(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+    """A licence suspended at once, until further notice."""
+    on = today - timedelta(days=3)
+    facts = Facts(
+        grounds=["(b)"],
+        limbs=["h"],
+        reliance="in-part",
+        reasons="In this invented case the driver fell asleep at the wheel, and has not seen a doctor since.",
+        decided_on=on,
+        effect=Effect(
+            True,
+            "The interests of public safety require this decision to have immediate effect.",
+            "In this invented case nobody knows whether it will happen again.",
+        ),
+        risk_of_harm=False,
+        at_risk_concerned=False,
+    )
+    decision = suspend(licence.id, facts, by=decider)
+    record_notification(decision.id, notified_on=on, how="post", by=officer)
