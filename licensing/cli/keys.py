@@ -1,4 +1,4 @@
-"""`flask keys rotate`: seal every identity number, and every form of the index, anew under the newest key."""
+"""`flask keys rotate`: seal every number, form of the index, letter and file anew under the newest key."""
 
 from typing import TypeVar
 
@@ -11,7 +11,9 @@ from licensing.applications import drafts
 from licensing.applications.models import Application
 from licensing.candidates.index import Index
 from licensing.db import db, transaction
+from licensing.national_register.correspondence_models import Document, ReceivedLetter
 from licensing.national_register.index import ENTRIES
+from licensing.national_register.letters import RegisterLetter
 from licensing.national_register.models import EntryNumber
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
@@ -20,6 +22,7 @@ keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
 BATCH = 500
 
 Numbered = TypeVar("Numbered", PersonNumber, EntryNumber)
+Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter)
 
 
 @keys.command()
@@ -28,6 +31,7 @@ def rotate() -> None:
     total = 0
     total += _rotate(PersonNumber) + _rotate(EntryNumber)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
+    total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
             if not sealing.sealed_by_newest_key(application.draft):
@@ -51,6 +55,16 @@ def _rotate(model: type[Numbered]) -> int:
                     total += 1
         if not rows:
             return total
+
+
+def _rotate_files(model: type[Sealed]) -> int:
+    """Seal anew the letters and files of a table, one at a time since each may be large; returns how many."""
+    total = 0
+    held = db.session.scalars(select(model.id).where(model.content.is_not(None)).order_by(model.id)).all()
+    for number in held:
+        with transaction():
+            total += db.session.get_one(model, number, with_for_update={"of": model}).reseal()
+    return total
 
 
 def _rotate_forms(index: Index) -> int:
