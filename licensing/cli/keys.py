@@ -1,4 +1,4 @@
-"""`flask keys rotate`: seal every identity number, form of the index and concern anew under the newest key."""
+"""`flask keys rotate`: seal every number, form of the index, concern, letter and file anew under the newest key."""
 
 from typing import TypeVar
 
@@ -13,7 +13,9 @@ from licensing.authorities import second_factor
 from licensing.candidates.index import Index
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
+from licensing.national_register.correspondence_models import Document, ReceivedLetter
 from licensing.national_register.index import ENTRIES
+from licensing.national_register.letters import RegisterLetter
 from licensing.national_register.models import EntryNumber
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
@@ -24,6 +26,7 @@ BATCH = 500
 Numbered = TypeVar(
     "Numbered", PersonNumber, EntryNumber, Information, Concern, ReceivedConcern, ConcernLetter
 )
+Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter)
 
 
 @keys.command()
@@ -33,6 +36,7 @@ def rotate() -> None:
     total += _rotate(PersonNumber) + _rotate(EntryNumber)
     total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
+    total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
             if not sealing.sealed_by_newest_key(application.draft):
@@ -58,6 +62,16 @@ def _rotate(model: type[Numbered]) -> int:
                     total += 1
         if not rows:
             return total
+
+
+def _rotate_files(model: type[Sealed]) -> int:
+    """Seal anew the letters and files of a table, one at a time since each may be large; returns how many."""
+    total = 0
+    held = db.session.scalars(select(model.id).where(model.content.is_not(None)).order_by(model.id)).all()
+    for number in held:
+        with transaction():
+            total += db.session.get_one(model, number, with_for_update={"of": model}).reseal()
+    return total
 
 
 def _rotate_forms(index: Index) -> int:

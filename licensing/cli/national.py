@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
+from licensing.applications.deleting import delete_received
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.candidates import upkeep
@@ -39,6 +40,25 @@ def remove(dry_run: bool) -> None:
     for ref in gone:
         click.echo(f"entry {ref}: {'would be removed' if dry_run else 'removed'}")
     click.echo(f"{len(gone)} {'would be removed' if dry_run else 'removed'} on {on:%-d %B %Y}.")
+
+
+@national.command("delete-received")
+@click.option("--dry-run", is_flag=True, help="Say what would go; delete nothing.")
+def delete(dry_run: bool) -> None:
+    """Delete what other authorities told for applications that are over, with any appeal (rule R23).
+
+    The worker does so every day. The regard had to it and the determination stay; the audit log says
+    what was deleted and when.
+    """
+    on = clock.today()
+    with transaction():
+        gone = delete_received(on, dry_run=dry_run)
+    for one in gone:
+        click.echo(
+            f"request {one.request_id} of application {one.application_id}: {'reply, ' if one.reply else ''}"
+            f"{len(one.documents)} files and {len(one.changes)} changes {'would be deleted' if dry_run else 'deleted'}"
+        )
+    click.echo(f"{len(gone)} requests {'would be cleared' if dry_run else 'cleared'} on {on:%-d %B %Y}.")
 
 
 @national.command("import-entries")

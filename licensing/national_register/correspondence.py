@@ -120,13 +120,17 @@ def set_aside(authority_id: int) -> Sequence[ReceivedLetter]:
     ).all()
 
 
-def read_set_aside(letter_id: int, *, by: Officer) -> tuple[ReceivedLetter, str]:
-    """Such a letter and what it says; leaves an audit line. Raises NotPossibleNow once it has been dealt with."""
-    row = scope.get(ReceivedLetter, letter_id, by.authority_id)
+def text_of(row: ReceivedLetter) -> str:
+    """What such a letter says. Raises NotPossibleNow once it has been dealt with."""
     if row.content is None:
         raise NotPossibleNow("This letter is with what it is about, or has been dealt with.")
+    return str(json.loads(unseal_bytes(row.content, row.context(row.ref)))["text"])
+
+
+def look_at(letter_id: int, *, by: Officer) -> None:
+    """Leave an audit line that an officer reads such a letter, in the caller's transaction (R24)."""
+    row = scope.get(ReceivedLetter, letter_id, by.authority_id)
     record("letter:viewed", by=by.actor, subject=f"received-letter:{row.id}", letter=row.ref)
-    return row, str(json.loads(unseal_bytes(row.content, row.context(row.ref)))["text"])
 
 
 def deal_with(letter_id: int, *, how: str, by: Officer) -> ReceivedLetter:

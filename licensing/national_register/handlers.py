@@ -1,5 +1,6 @@
 """What the outbox calls when an entry was made or changed, something about a licence holder did, or a letter is due."""
 
+from licensing.authorities.officers import works_here
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
 from licensing.national_register import answers, correspondence, notices, requests, telling
@@ -23,8 +24,14 @@ def compare_licence_holder(delivery: Delivery) -> None:
 
 
 def take_in_letters(delivery: Delivery) -> None:
-    """Take in the letters that the register holds for an authority of this installation."""
-    correspondence.take_in(delivery.payload["authority_id"])
+    """Take in the letters that the register holds for an authority, if it works on this installation.
+
+    One that comes to this register from another installation fetches its letters itself.
+    """
+    authority_id = delivery.payload["authority_id"]
+    if works_here(authority_id):
+        db.session.rollback()
+        correspondence.take_in(authority_id)
 
 
 def send_request(delivery: Delivery) -> None:

@@ -28,7 +28,7 @@ from licensing.national_register.gateway import (
 from licensing.national_register.models import Entry
 from licensing.outbox.actions import promise
 from licensing.register.models import new_ref
-from licensing.sealing import seal_bytes, unseal_bytes
+from licensing.sealing import bytes_sealed_by_newest_key, seal_bytes, unseal_bytes
 
 LONGEST_TEXT = 20_000
 LARGEST_ENCLOSURES = 8 * 1024 * 1024
@@ -62,6 +62,19 @@ class RegisterLetter(Model):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     delivered_at: Mapped[datetime]
     taken_in_at: Mapped[datetime | None]
+
+    def reseal(self) -> int:
+        """Seal what it says anew under the newest key; returns whether that was needed, as a count."""
+        if self.content is None or bytes_sealed_by_newest_key(self.content):
+            return 0
+        context = _context(self.ref)
+        self.content = seal_bytes(unseal_bytes(self.content, context), context)
+        return 1
+
+
+def _context(ref: str) -> str:
+    """What the seal of a letter binds it to."""
+    return f"register_letter:{ref}"
 
 
 def send(new: NewLetter) -> LetterReceipt:
@@ -106,7 +119,7 @@ def send(new: NewLetter) -> LetterReceipt:
         what=new.what,
         changed_on=new.changed_on,
         effect_on=new.effect_on,
-        content=seal_bytes(_packed(new), f"register_letter:{ref}"),
+        content=seal_bytes(_packed(new), _context(ref)),
         delivered_at=clock.now(),
     )
     db.session.add(row)
@@ -212,7 +225,7 @@ def above(authority_id: int, *, after: int, limit: int) -> Sequence[Letter]:
 
 
 def _letter(row: RegisterLetter) -> Letter:
-    content = json.loads(unseal_bytes(row.content or b"", f"register_letter:{row.ref}"))
+    content = json.loads(unseal_bytes(row.content or b"", _context(row.ref)))
     return Letter(
         number=row.id,
         ref=row.ref,

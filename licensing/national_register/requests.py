@@ -117,6 +117,11 @@ def _watch_for_reply(request: InformationRequest, from_day: date, *, by: Actor) 
     )
 
 
+def clock_from(request: InformationRequest) -> date:
+    """The day (London) from which the 20 working days are counted: of delivery, or the earliest it can be."""
+    return clock.london_date(request.delivered_at) if request.delivered_at else request.sent_on
+
+
 def as_letter(request: InformationRequest) -> NewLetter:
     """The request as the register carries it."""
     return NewLetter(

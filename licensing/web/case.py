@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Length
 
 from licensing import clock
-from licensing.applications import actions, intake, lifecycle, queries
+from licensing.applications import actions, intake, lifecycle, queries, reviews
 from licensing.applications.models import Application
 from licensing.audit.actions import record
 from licensing.authorities import scope
@@ -71,6 +71,7 @@ def show(application_id: int) -> ResponseReturnValue:
         duties=rows(owed),
         now=clock.now(),
         licence=licence,
+        reviews=reviews.of_application(application),
         evidence=queries.evidence_of(application),
         name_of=officer_name,
     )

@@ -124,8 +124,9 @@ def review(review_id: int) -> ResponseReturnValue:
     ):
         flash("What comes of it has been recorded.", "success")
         return redirect(url_for("change_notices.review", review_id=review_id))
-    with transaction():
-        reviews.look_at(review_id, by=officer())
+    if not form.is_submitted():
+        with transaction():
+            reviews.look_at(review_id, by=officer())
     found = scope.get(reviews.Review, review_id, authority_id())
     return render_template(
         "change_notices/review.html",

@@ -16,7 +16,7 @@ from licensing.duties import queries as duties
 from licensing.errors import BadInput, NotPossibleNow
 from licensing.national_register.actions import officer_name
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.duties import rows
+from licensing.web.duty_rows import rows
 from licensing.web.filters import day
 from licensing.web.forms import Form
 from licensing.web.forms.decisions import (

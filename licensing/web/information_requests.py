@@ -231,14 +231,15 @@ def letter(letter_id: int) -> ResponseReturnValue:
     ):
         flash("The letter has been dealt with, and what it said is deleted.", "success")
         return redirect(url_for("information_requests.index"))
-    with transaction():
-        _, text = correspondence.read_set_aside(letter_id, by=officer())
+    if not form.is_submitted():
+        with transaction():
+            correspondence.look_at(letter_id, by=officer())
     row = scope.get(ReceivedLetter, letter_id, authority_id())
     return render_template(
         "information_requests/letter.html",
         form=form,
         letter=row,
-        text=text,
+        text=correspondence.text_of(row),
         back_url=url_for("information_requests.index"),
     ), 400 if form.errors else 200
 

@@ -338,7 +338,7 @@ def override(application_id: int, request_id: int) -> ResponseReturnValue:
         form,
         application,
         asked=asked,
-        due=reply_due(asked.sent_on, holidays()),
+        due=reply_due(requests.clock_from(asked), holidays()),
     )
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from licensing import clock
+from licensing.applications import actions
+from licensing.applications.models import Application
 from licensing.authorities.officer_models import Officer
 from licensing.db import db, transaction
 from licensing.national_register import answers, telling
@@ -11,6 +13,7 @@ from licensing.national_register.correspondence_models import Answer, ReceivedRe
 from licensing.national_register.models import InformationRequest
 from licensing.national_register.requests import BY_REGISTER
 from licensing.outbox.actions import send_due
+from tests.factories import applications as make
 from tests.factories import searches
 from tests.factories.people import entry_about
 
@@ -65,6 +68,30 @@ def answered(by: Officer, request: ReceivedRequest | None = None, **changes: Any
 def by_hand(on: date | None = None) -> dict[str, Any]:
     """The changes of an answer that make it one sent by post."""
     return {"sent_how": "post", "sent_on": on or clock.today()}
+
+
+def weighed(
+    by: Officer, recorder: Officer, *, how: str = BY_REGISTER
+) -> tuple[Application, InformationRequest]:
+    """An application put to a decision maker whose hit was asked about, answered and regarded; nothing is missing."""
+    with transaction():
+        application, candidate = make.hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="The same number", by=by)
+        request = actions.send_request(
+            application.id, candidate.id, text="Please tell us", sent_on=clock.today(), sent_how=how, by=by
+        )
+    delivered()
+    if how == BY_REGISTER:
+        answered(recorder)
+    else:
+        with transaction():
+            actions.record_reply(
+                application.id, request.id, received_on=clock.today(), reply=TOLD, reference="", by=by
+            )
+        delivered()
+    with transaction():
+        actions.record_regard(application.id, request.id, regard="It weighs heavily", by=by)
+    return application, request
 
 
 def told(

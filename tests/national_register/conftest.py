@@ -47,3 +47,10 @@ def decider(leeds):
     """A decision maker of Leeds."""
     with transaction():
         return officer("Leeds", (Role.DECISION_MAKER,), name="Dee Cider")
+
+
+@pytest.fixture
+def bradford(leeds):
+    """A licensing officer of Bradford, which makes the entries."""
+    with transaction():
+        return officer("Bradford", name="Bea Bradfordian")

@@ -11,9 +11,10 @@ from licensing.db import db, transaction
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow
 from licensing.national_register import actions, requests
-from licensing.national_register.models import (
-    InformationRequest,
-)
+from licensing.national_register.gateway import LetterReceipt
+from licensing.national_register.letters import RegisterLetter
+from licensing.national_register.models import InformationRequest
+from tests.factories import correspondence as write
 from tests.factories import searches
 from tests.factories.officers import officer
 from tests.factories.people import entry_about
@@ -263,4 +264,68 @@ def test_another_authoritys_request_is_not_found(leeds, who):
         requests.record_regard(request.id, regard="Some", subject="application:1", by=bradford)
 
 
-# --- removal at eleven years
+# --- through the register
+
+
+@pytest.mark.rule("R11", "R12")
+def test_a_request_through_the_register_is_watched_from_the_day_it_is_delivered(leeds, bradford, who, on):
+    with transaction():
+        entry_about(who)
+    (candidate,) = searches.search(who, leeds).candidates
+    searches.adjudicate(candidate, leeds)
+    request = searches.ask(candidate, leeds, sent_how="register", sent_on=date(2026, 6, 1))
+    # It goes when it is sent, whatever day was typed; the clock does not run before it is there.
+    assert (request.sent_on, request.delivered_at) == (TODAY, None)
+    assert db.session.scalars(select(Duty)).all() == []
+    on(date(2026, 6, 12))
+    write.delivered()
+    assert request.delivered_at is not None
+    assert requests.clock_from(request) == date(2026, 6, 12)
+    duty = db.session.scalars(select(Duty).where(Duty.kind == "await-reply")).one()
+    assert (duty.began_on, duty.due_on, duty.officer_id) == (date(2026, 6, 12), date(2026, 7, 9), leeds.id)
+    (line,) = searches.lines("request:delivered")
+    assert json.loads(line.facts)["delivered_on"] == "2026-06-12"
+
+
+@pytest.mark.rule("R11")
+def test_the_register_reaches_only_an_authority_that_works_here(leeds, who):
+    with transaction():
+        entry_about(who)
+    (candidate,) = searches.search(who, leeds).candidates
+    searches.adjudicate(candidate, leeds)
+    with pytest.raises(BadInput) as refused:
+        searches.ask(candidate, leeds, sent_how="register")
+    assert set(refused.value.faults) == {"sent_how"}
+    with transaction():
+        officer("Bradford")
+    assert searches.ask(candidate, leeds, sent_how="register").sent_how == "register"
+
+
+@pytest.mark.rule("R12")
+def test_an_answer_that_is_quicker_than_the_note_of_the_delivery_finds_its_request(
+    leeds, bradford, who, monkeypatch
+):
+    noted = requests.record_delivery
+    monkeypatch.setattr(requests, "record_delivery", lambda *_: (_ for _ in ()).throw(OSError()))
+    request = write.asked(who, leeds)
+    assert request.letter_ref == ""
+    write.answered(bradford)
+    db.session.expire_all()
+    assert request.reply == write.TOLD
+    monkeypatch.setattr(requests, "record_delivery", noted)
+    with transaction():
+        letter = db.session.scalars(select(RegisterLetter).where(RegisterLetter.kind == "request")).one()
+        requests.record_delivery(request.id, LetterReceipt(letter.ref, letter.delivered_at))
+    assert request.letter_ref == letter.ref
+    # Answered already: nothing is watched for.
+    assert db.session.scalars(select(Duty).where(Duty.kind == "await-reply")).all() == []
+
+
+@pytest.mark.rule("R12")
+def test_a_reply_that_came_through_the_register_is_nobodys_to_change(leeds, bradford, who):
+    request = write.asked(who, leeds)
+    write.answered(bradford)
+    with pytest.raises(NotPossibleNow):
+        searches.reply(request, leeds, reply="Something else")
+    db.session.expire_all()
+    assert (request.reply, request.reply_recorded_by_id) == (write.TOLD, None)
