@@ -19,6 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
+from licensing.cli import demo_concerns
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
 from licensing.duties.holidays import load_bank_holidays
@@ -230,6 +231,7 @@ def _fill() -> None:
             person, "safeguarding", today - relativedelta(months=months) + timedelta(days=days), leeds, today
         )
     _applications(leeds, decider, today)
+    demo_concerns.fill(leeds, officers["officer@bradford.example"])
 
 
 def _officer(email: str, name: str, council: str, roles: tuple[Role, ...], today: date) -> Officer:
