@@ -19,6 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
+from licensing.cli import demo_concerns
 from licensing.cli.demo_decisions import revoked_at_once, suspended
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
@@ -239,6 +240,7 @@ def _fill() -> None:
     for last, decide in (("Pseudonymson", revoked_at_once), ("Makebelieve", suspended)):
         who = next(one for one in DECIDED_ON if one.last == last)
         decide(_holder(who, leeds, today), officer=leeds, decider=decider, today=today)
+    demo_concerns.fill(leeds, officers["officer@bradford.example"])
 
 
 def _holder(who: Invented, by: Officer, today: date) -> Licence:

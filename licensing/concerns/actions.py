@@ -139,14 +139,14 @@ def send(concern_id: int, *, by: Officer) -> Concern:
     concern = scope.get(Concern, concern_id, by.authority_id, lock=True)
     state = lifecycle.sent_after(concern.state, "send")
     to = receiver(concern)
-    if not works_here(to.id):
+    if not reaches(to):
         raise NotPossibleNow(f"{to.nice_name} does not work with this system: send it the letter.")
     concern.state, concern.sent_how, concern.sent_by_id = state, "system", by.id
     db.session.flush()
     record("concern:sent", by=by.actor, subject=subject(concern), to=to.key, how="system", sent_on="")
     promise(
         "concern:sent",
-        f"concern:{concern.ref}",
+        sending_key(concern),
         {"concern_id": concern.id},
         authority_id=by.authority_id,
         at=clock.now(),
@@ -154,10 +154,22 @@ def send(concern_id: int, *, by: Officer) -> Concern:
     return concern
 
 
+def reaches(authority: Authority) -> bool:
+    """Whether this system brings a concern to an authority: its officers work here, and s.6 binds it to answer."""
+    return checks.owes_a_reply(authority.nation) and works_here(authority.id)
+
+
+def sending_key(concern: Concern) -> str:
+    """The key under which a concern is sent, and received once."""
+    return f"concern:{concern.ref}"
+
+
 def record_sending(concern_id: int, *, sent_on: date, sent_how: str, by: Officer) -> Concern:
     """Record that the letter went to an authority outside this system. Raises BadInput by field, NotPossibleNow."""
     concern = scope.get(Concern, concern_id, by.authority_id, lock=True)
-    state = lifecycle.sent_after(concern.state, "record sending")
+    # s.6 binds English authorities to answer: to others it is told, and nothing is owed to us by it.
+    answered = concern.to_authority is not None and checks.owes_a_reply(concern.to_authority.nation)
+    state = lifecycle.sent_after(concern.state, "record sending" if answered else "record telling")
     faults = {}
     if sent_how not in SENT_HOW:
         faults["sent_how"] = "Choose how it was sent"
@@ -178,8 +190,9 @@ def record_sending(concern_id: int, *, sent_on: date, sent_how: str, by: Officer
         sent_on=sent_on.isoformat(),
     )
     discharge("send-concern", subject=subject(concern), on=sent_on, by=by.actor, how="The letter was sent")
-    # s.6(2) runs from the day the receiver becomes aware, which we do not know: the day of sending is the earliest.
-    open_await_duty(concern, sent_on, by.actor)
+    if answered:
+        # s.6(2) runs from the day the receiver becomes aware, which we do not know: that of sending is the earliest.
+        open_await_duty(concern, sent_on, by.actor)
     return concern
 
 

@@ -85,6 +85,11 @@ def recipient_fault(*, name: str, nation: str, licenses: bool, ours: bool) -> st
     return ""
 
 
+def owes_a_reply(nation: str) -> bool:
+    """Whether an authority must consider what it is sent, and answer: s.6 binds English authorities. (R20)"""
+    return nation == "England"
+
+
 def test_faults(
     answers: Mapping[str, Answer], limbs: Collection[str], known_limbs: Collection[str]
 ) -> dict[str, str]:

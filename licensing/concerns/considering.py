@@ -232,8 +232,6 @@ def record_reply_sent(case_id: int, *, sent_on: date, sent_how: str, by: Officer
     if faults:
         raise BadInput("The reply can't be recorded.", faults)
     letter = _letter(case, how=sent_how, sent_on=sent_on, by=by)
-    case.state = state
-    db.session.flush()
     record(
         "received-concern:replied",
         by=by.actor,
@@ -243,6 +241,8 @@ def record_reply_sent(case_id: int, *, sent_on: date, sent_how: str, by: Officer
         sent_on=sent_on.isoformat(),
     )
     discharge_reply(case, sent_on, by.actor)
+    case.state = state
+    db.session.flush()
     return letter
 
 
@@ -265,7 +265,8 @@ def _letter(case: ReceivedConcern, *, how: str, sent_on: date | None, by: Office
 
 
 def discharge_reply(case: ReceivedConcern, on: date, by: Actor) -> None:
-    """What was owed to the sender has been told, on a day (London)."""
+    """What was owed to the sender has been told, on a day (London): the case may close."""
+    case.replied_on = case.replied_on or on
     discharge(
         "reply-to-concern",
         subject=subject(case),

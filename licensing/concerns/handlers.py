@@ -18,44 +18,47 @@ def deliver_concern(delivery: Delivery) -> None:
     Safe to repeat: the sender's state and the receiver's case change together, or neither does.
     """
     with transaction():
-        concern = db.session.get_one(Concern, delivery.payload["concern_id"], with_for_update={"of": Concern})
-        if concern.state != "on-its-way":
-            return
-        today = clock.today()
-        concern.state = lifecycle.sent_after(concern.state, "deliver")
-        concern.sent_on = today
-        sender = db.session.get_one(Authority, concern.authority_id)
-        to = actions.receiver(concern)
-        case = ReceivedConcern(
-            authority_id=to.id,
-            from_authority_id=sender.id,
-            source_key=delivery.key,
-            came_how="system",
-            their_reference=concern.ref,
-            aware_on=today,
-            limbs=list(concern.limbs),
-            received_at=clock.now(),
-            state="open",
-        )
-        # What the Act has sent, and nothing of what the sender thought of it: the information, and who it is about.
-        case.keep(identity=concern.words["identity"], information=concern.words["information"])
-        considering.begin(case, sender=sender.nice_name, sender_key=sender.key, by=system_for(to.key))
-        by = system_for(sender.key)
-        record(
-            "concern:delivered",
-            by=by,
-            subject=actions.subject(concern),
-            to=to.key,
-            delivered_on=today.isoformat(),
-        )
-        discharge(
-            "send-concern",
-            subject=actions.subject(concern),
-            on=today,
-            by=by,
-            how=f"Delivered to {to.nice_name} by this system",
-        )
-        actions.open_await_duty(concern, today, by=by)
+        hand_over(delivery.payload["concern_id"], delivery.key)
+
+
+def hand_over(concern_id: int, key: str) -> None:
+    """The same, in the caller's transaction; nothing when it is delivered already."""
+    concern = db.session.get_one(Concern, concern_id, with_for_update={"of": Concern})
+    if concern.state != "on-its-way":
+        return
+    today = clock.today()
+    sender, to = db.session.get_one(Authority, concern.authority_id), actions.receiver(concern)
+    concern.state, concern.sent_on = lifecycle.sent_after(concern.state, "deliver"), today
+    case = ReceivedConcern(
+        authority_id=to.id,
+        from_authority_id=sender.id,
+        source_key=key,
+        came_how="system",
+        their_reference=concern.ref,
+        aware_on=today,
+        limbs=list(concern.limbs),
+        received_at=clock.now(),
+        state="open",
+    )
+    # What the Act has sent, and nothing of what the sender thought of it: the information, and who it is about.
+    case.keep(identity=concern.words["identity"], information=concern.words["information"])
+    considering.begin(case, sender=sender.nice_name, sender_key=sender.key, by=system_for(to.key))
+    by = system_for(sender.key)
+    record(
+        "concern:delivered",
+        by=by,
+        subject=actions.subject(concern),
+        to=to.key,
+        delivered_on=today.isoformat(),
+    )
+    discharge(
+        "send-concern",
+        subject=actions.subject(concern),
+        on=today,
+        by=by,
+        how=f"Delivered to {to.nice_name} by this system",
+    )
+    actions.open_await_duty(concern, today, by=by)
 
 
 def deliver_reply(delivery: Delivery) -> None:
@@ -70,7 +73,6 @@ def deliver_reply(delivery: Delivery) -> None:
         assert case is not None
         today = clock.today()
         letter.letter_on = today
-        case.state = lifecycle.received_after(case.state, "deliver")
         concern = db.session.scalars(
             select(Concern).where(
                 Concern.ref == case.their_reference, Concern.authority_id == case.from_authority_id
@@ -93,6 +95,7 @@ def deliver_reply(delivery: Delivery) -> None:
             db.session.get_one(Authority, one) for one in (case.authority_id, concern.authority_id)
         )
         considering.discharge_reply(case, today, system_for(receiver.key))
+        case.state = lifecycle.received_after(case.state, "deliver")
         record(
             "concern:reply-received",
             by=system_for(sender.key),

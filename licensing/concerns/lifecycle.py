@@ -6,11 +6,13 @@ from licensing.errors import NotPossibleNow
 
 # What the authority that became aware does (2022 Act s.5).
 SENT_STATES = {
-    "testing": "Three questions to answer",
+    "testing": "Questions to answer",
     "not-owed": "Not owed",
     "owed": "To be sent",
     "on-its-way": "On its way",
     "sent": "Sent, reply awaited",
+    # The Act obliges English authorities to answer, and no others.
+    "told": "Sent, no reply is owed",
     "replied": "Replied",
 }
 SENT_STEPS: dict[tuple[str, str], str] = {
@@ -23,8 +25,10 @@ SENT_STEPS: dict[tuple[str, str], str] = {
     ("not-owed", "find not owed"): "not-owed",
     ("owed", "send"): "on-its-way",
     ("owed", "record sending"): "sent",
+    ("owed", "record telling"): "told",
     ("on-its-way", "deliver"): "sent",
     ("sent", "take reply"): "replied",
+    ("told", "take reply"): "replied",
     # A receiver that intended to act tells what it then did.
     ("replied", "take reply"): "replied",
 }

@@ -138,7 +138,7 @@ class Concern(SealedAboutSomebody, Model):
     __tablename__ = "concern"
     __table_args__ = (
         CheckConstraint(
-            "(sent_on is not null) = (state in ('sent', 'replied'))", name="sent_when_it_was_sent"
+            "(sent_on is not null) = (state in ('sent', 'told', 'replied'))", name="sent_when_it_was_sent"
         ),
         CheckConstraint(
             "state in ('testing', 'not-owed') or to_authority_id is not null", name="sent_to_somebody"
@@ -178,6 +178,7 @@ class ReceivedConcern(SealedAboutSomebody, Model):
         CheckConstraint("identified in ('', 'ours', 'not-ours')", name="identified"),
         CheckConstraint("(identified = 'ours') = (person_id is not null)", name="ours_names_the_person"),
         CheckConstraint("state = 'open' or outcome <> ''", name="considered_with_an_outcome"),
+        CheckConstraint("state <> 'closed' or replied_on is not null", name="closed_with_a_reply"),
         Index("ix_received_concern_authority_id_state", "authority_id", "state"),
     )
 
@@ -202,6 +203,8 @@ class ReceivedConcern(SealedAboutSomebody, Model):
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     considered_at: Mapped[datetime | None]
     considered_by_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
+    # The day (London) of the first reply: without one the case can't close (s.6(2)(b)).
+    replied_on: Mapped[date | None]
 
     from_authority: Mapped[Authority] = relationship(foreign_keys=[from_authority_id])
     person: Mapped[Person | None] = relationship(lazy="joined")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, or_, select
 
 from licensing.authorities import scope
 from licensing.concerns.identity import Identity
-from licensing.concerns.models import Concern, Information, ReceivedConcern
+from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db
 from licensing.duties.models import Duty
 from licensing.matching.people import Address, Name, NameKind
@@ -41,12 +41,16 @@ def received(authority_id: int, *, closed: bool) -> Sequence[ReceivedConcern]:
 
 
 def sent(authority_id: int, *, closed: bool) -> Sequence[Concern]:
-    """The concerns that an authority sends: the earliest clock first, or those that are over, the newest first."""
+    """The concerns that an authority sends: the earliest clock first, or those that are over, the newest first.
+
+    One is open until it is sent and answered, and the answer is read.
+    """
     query = scope.within(Concern, authority_id).join(Information)
+    is_open = or_(Concern.state.in_(OPEN_SENT), Concern.letters.any(ConcernLetter.read_at.is_(None)))
     if closed:
-        query = query.where(Concern.state.not_in(OPEN_SENT)).order_by(Concern.id.desc())
+        query = query.where(not_(is_open)).order_by(Concern.id.desc())
     else:
-        query = query.where(Concern.state.in_(OPEN_SENT)).order_by(Information.aware_on, Concern.id)
+        query = query.where(is_open).order_by(Information.aware_on, Concern.id)
     return db.session.scalars(query.limit(MOST)).all()
 
 

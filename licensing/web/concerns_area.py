@@ -27,8 +27,10 @@ def looked_at(event: str, subject: str, **facts: str) -> None:
         record(event, by=officer().actor, subject=subject, reason=PURPOSE, **facts)
 
 
-def identity_rows(identity: Identity) -> Rows:
-    """Who somebody is, a row for each thing that is known. Numbers in full only for who may see them so."""
+def identity_rows(identity: Identity, *, in_full: bool = False) -> Rows:
+    """Who somebody is, a row for each thing that is known. Numbers by their last characters only, unless they are asked
+    for in full by an officer who may see them so."""
+    in_full = in_full and officer().may(Permission.SEE_NUMBERS)
     rows: Rows = []
     for part, words in PARTS.items():
         known = getattr(identity, part)
@@ -41,13 +43,9 @@ def identity_rows(identity: Identity) -> Rows:
         if known:
             rows.append({"key": words, "lines": known})
     for kind, number in identity.numbers:
-        rows.append({"key": NUMBER_KINDS.get(kind, kind), "lines": [shown_number(number)]})
+        shown = number if in_full else "•" * 6 + number[-3:]
+        rows.append({"key": NUMBER_KINDS.get(kind, kind), "lines": [shown]})
     return rows
-
-
-def shown_number(number: str) -> str:
-    """An identity number as this officer may see it."""
-    return number if officer().may(Permission.SEE_NUMBERS) else "•" * 6 + number[-3:]
 
 
 def _day(on: date) -> str:

@@ -18,7 +18,7 @@ from licensing.db import db, transaction
 from licensing.decisions import queries as decisions
 from licensing.decisions.models import Decision
 from licensing.duties import queries as duties
-from licensing.errors import NotFound, NotPossibleNow
+from licensing.errors import NotAllowed, NotFound, NotPossibleNow
 from licensing.national_register.actions import officer_name
 from licensing.outbox import queries as outbox
 from licensing.outbox.models import PARKED
@@ -30,7 +30,7 @@ from licensing.web.concerns_area import PURPOSE, Rows, blueprint, identity_rows,
 from licensing.web.concerns_forms import ConsiderForm, PressForm, ReceivedForm, SentForm, WhoForm
 from licensing.web.concerns_sent import HOW, done, drawn
 from licensing.web.duty_rows import rows
-from licensing.web.forms import Form, choice
+from licensing.web.forms import Form, choice, pressed
 
 NOT_OURS = "none"
 
@@ -69,13 +69,38 @@ def record_received() -> ResponseReturnValue:
 def received(case_id: int) -> ResponseReturnValue:
     scope.get(ReceivedConcern, case_id, authority_id())
     looked_at("received-concern:viewed", f"received-concern:{case_id}")
+    return _shown(case_id)
+
+
+@blueprint.post("/received/<int:case_id>/numbers")
+@needs(Permission.SEE_NUMBERS)
+def received_numbers(case_id: int) -> ResponseReturnValue:
+    """The identity numbers that were sent to us, in full: by a press, which is recorded."""
+    case = scope.get(ReceivedConcern, case_id, authority_id())
+    pressed()
+    if not officer().may(Permission.SEE_CONCERNS):
+        raise NotAllowed("Your roles do not let you look at concerns.")
+    kinds = sorted({kind for kind, _number in case.identity.numbers})
+    with transaction():
+        record(
+            "person:numbers-viewed",
+            by=officer().actor,
+            subject=f"received-concern:{case_id}",
+            reason=PURPOSE,
+            kinds=kinds,
+        )
+    return _shown(case_id, in_full=True)
+
+
+def _shown(case_id: int, *, in_full: bool = False) -> ResponseReturnValue:
     case = scope.get(ReceivedConcern, case_id, authority_id())
     return render_template(
         "concerns/received.html",
         case=case,
         words=case.words,
         identity=case.identity,
-        known=identity_rows(case.identity),
+        known=identity_rows(case.identity, in_full=in_full),
+        in_full=in_full,
         limbs=LIMBS,
         outcomes=OUTCOMES,
         came_how=HOW,

@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from licensing import clock
 from licensing.authorities import scope
 from licensing.authorities.models import Authority
-from licensing.authorities.officers import works_here
 from licensing.authorities.permissions import Permission
 from licensing.concerns import actions, lifecycle
-from licensing.concerns.checks import NATIONS, OUTCOMES, QUESTIONS, Answer
+from licensing.concerns.checks import NATIONS, OUTCOMES, QUESTIONS, Answer, owes_a_reply
 from licensing.concerns.deadlines import ANSWER_WORKING_DAYS
 from licensing.concerns.models import CAME_HOW, DOORS, SENT_HOW, Concern
 from licensing.db import db, transaction
@@ -63,7 +62,7 @@ def show(concern_id: int) -> ResponseReturnValue:
         doors=DOORS,
         how=HOW,
         may=lambda step: lifecycle.may(lifecycle.SENT_STEPS, concern.state, step),
-        parked=PARKED in outbox.states_of(f"concern:{concern.ref}"),
+        parked=PARKED in outbox.states_of(actions.sending_key(concern)),
         unread=[letter for letter in concern.letters if letter.read_at is None],
         duties=rows(duties.of_subject(authority_id(), actions.subject(concern))),
         happened=_timeline(concern),
@@ -155,7 +154,7 @@ def _answers(form: QuestionsForm) -> actions.Answers:
 def send(concern_id: int) -> ResponseReturnValue:
     concern = scope.get(Concern, concern_id, authority_id())
     lifecycle.sent_after(concern.state, "send")
-    by_system = works_here(actions.receiver(concern).id)
+    by_system = actions.reaches(actions.receiver(concern))
     form: Form
     if by_system:
         form = pressing = PressForm()
@@ -179,7 +178,7 @@ def send(concern_id: int) -> ResponseReturnValue:
         "concerns/send.html",
         form=form,
         by_system=by_system,
-        **_letter(concern),
+        **_letter(concern, in_full=False),
         back_url=url_for("concerns.show", concern_id=concern_id),
     ), 400 if form.errors else 200
 
@@ -193,7 +192,7 @@ def letter(concern_id: int) -> ResponseReturnValue:
         title="Letter to " + actions.receiver(concern).nice_name,
         body="concerns/_letter_body.html",
         pdf_url=url_for("concerns.letter_pdf", concern_id=concern_id),
-        **_letter(concern),
+        **_letter(concern, in_full=True),
         back_url=url_for("concerns.show", concern_id=concern_id),
     )
 
@@ -207,7 +206,7 @@ def letter_pdf(concern_id: int) -> ResponseReturnValue:
             "concerns/letter_pdf.html",
             title="Letter to " + actions.receiver(concern).nice_name,
             body="concerns/_letter_body.html",
-            **_letter(concern),
+            **_letter(concern, in_full=True),
         ),
         f"concern-{concern.ref}.pdf",
     )
@@ -230,14 +229,15 @@ def _for_letter(concern_id: int, form: str) -> Concern:
     return scope.get(Concern, concern_id, authority_id())
 
 
-def _letter(concern: Concern) -> dict[str, Any]:
+def _letter(concern: Concern, *, in_full: bool) -> dict[str, Any]:
     return {
         "concern": concern,
         "words": concern.words,
         "identity": concern.identity,
-        "known": identity_rows(concern.identity),
+        "known": identity_rows(concern.identity, in_full=in_full),
         "limbs": LIMBS,
         "nations": NATIONS,
+        "owes_a_reply": owes_a_reply(actions.receiver(concern).nation),
         "authority": db.session.get_one(Authority, concern.authority_id),
         "days": ANSWER_WORKING_DAYS,
         "signed_by": officer_name(concern.sent_by_id or concern.tested_by_id or officer().id),

@@ -86,7 +86,9 @@ def _concern() -> None:
         _to(table, "tested_by_id", "officer"),
         _to(table, "sent_by_id", "officer"),
         sa.UniqueConstraint("information_id", name=op.f("uq_concern_information_id")),
-        _check(table, "sent_when_it_was_sent", "(sent_on is not null) = (state in ('sent', 'replied'))"),
+        _check(
+            table, "sent_when_it_was_sent", "(sent_on is not null) = (state in ('sent', 'told', 'replied'))"
+        ),
         _check(table, "sent_to_somebody", "state in ('testing', 'not-owed') or to_authority_id is not null"),
     )
     op.create_index("ix_concern_authority_id_state", table, ["authority_id", "state"])
@@ -116,6 +118,7 @@ def _received_concern() -> None:
         sa.Column("decision_id", sa.Integer(), nullable=True),
         sa.Column("considered_at", MOMENT, nullable=True),
         sa.Column("considered_by_id", sa.Integer(), nullable=True),
+        sa.Column("replied_on", sa.Date(), nullable=True),
         *_keys(table),
         _to(table, "authority_id", "authority"),
         _to(table, "from_authority_id", "authority"),
@@ -130,6 +133,7 @@ def _received_concern() -> None:
         _check(table, "identified", "identified in ('', 'ours', 'not-ours')"),
         _check(table, "ours_names_the_person", "(identified = 'ours') = (person_id is not null)"),
         _check(table, "considered_with_an_outcome", "state = 'open' or outcome <> ''"),
+        _check(table, "closed_with_a_reply", "state <> 'closed' or replied_on is not null"),
     )
     op.create_index("ix_received_concern_authority_id_state", table, ["authority_id", "state"])
     op.create_index("ix_received_concern_person_id", table, ["person_id"])
