@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from licensing.cli.rules import load_rules
+from licensing.policy.rules import load_rules
 from tests.support.source import (
     LICENSING,
     ROOT,
