@@ -399,4 +399,11 @@ def withdraw(application_id: int, *, withdrawn_on: date, reason: str, by: Office
             by=by.actor,
             how="The application was withdrawn",
         )
+    discharge(
+        "modules-overdue",
+        subject=application.subject,
+        on=withdrawn_on,
+        by=by.actor,
+        how="The application was withdrawn",
+    )
     return application

@@ -16,6 +16,7 @@ from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.decisions.actions import later_grant, record_refusal
+from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
@@ -177,5 +178,12 @@ def _determine(
         outcome=outcome,
         receipt=case.receipt.ref,
         policy_version=case.policy.version,
+    )
+    discharge(
+        "modules-overdue",
+        subject=application.subject,
+        on=clock.today(),
+        by=by.actor,
+        how="The application was determined",
     )
     return determination

@@ -10,7 +10,13 @@ from licensing.errors import BadInput
 
 
 def named(text: str) -> Authority:
-    """The authority that a code or a name means. Raises BadInput, with those it may be, when that is not sure."""
+    """The authority that a code or a name means. Raises BadInput, with those it may be, when that is not sure.
+
+    A short code ("LDS") is taken at its word; a GSS code or a name may be written as people write them.
+    """
+    by_code = db.session.scalar(select(Authority).where(Authority.short_code == text.strip().upper()))
+    if by_code is not None:
+        return by_code
     resolution = packaged.names(clock.today()).resolve(text)
     if resolution.authority is None:
         may_be = " or ".join(one.official_name for one in resolution.candidates)

@@ -41,27 +41,22 @@ class Counts:
     came_in: int = 0
 
 
-def board(authority_id: int) -> Sequence[Duty]:
-    """An authority's open duties, the earliest due first."""
-    return db.session.scalars(
-        select(Duty)
-        .where(Duty.authority_id == authority_id, Duty.discharged_at.is_(None))
-        .order_by(Duty.due_on, Duty.id)
-    ).all()
+def board(wanted: Wanted) -> Sequence[Duty]:
+    """The duties wanted, the earliest due first; of discharged ones, the latest discharged."""
+    return db.session.scalars(_in_order(wanted)).all()
 
 
 def listed(wanted: Wanted, *, page: int, per_page: int) -> tuple[Sequence[Duty], int]:
-    """One page of the duties wanted, and how many there are in all.
-
-    The earliest due comes first; of discharged ones, the latest discharged.
-    """
-    query = _of(wanted)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    order = (
-        (Duty.discharged_at.desc(), Duty.id.desc()) if wanted.state == DISCHARGED else (Duty.due_on, Duty.id)
-    )
-    rows = db.session.scalars(query.order_by(*order).limit(per_page).offset((page - 1) * per_page))
+    """One page of the duties wanted, in the order of the board, and how many there are in all."""
+    total = db.session.scalar(select(func.count()).select_from(_of(wanted).subquery())) or 0
+    rows = db.session.scalars(_in_order(wanted).limit(per_page).offset((page - 1) * per_page))
     return rows.all(), total
+
+
+def _in_order(wanted: Wanted) -> Select[Duty]:
+    if wanted.state == DISCHARGED:
+        return _of(wanted).order_by(Duty.discharged_at.desc(), Duty.id.desc())
+    return _of(wanted).order_by(Duty.due_on, Duty.id)
 
 
 def _of(wanted: Wanted) -> Select[Duty]:

@@ -104,7 +104,7 @@ class SettleForm(Form):
     how = TextAreaField(
         "What was done?",
         [Required("Say what was done")],
-        description=f"This discharges the duty. Use at most {LONGEST_NOTE:,} characters.",
+        description=f"Use at most {LONGEST_NOTE:,} characters",
         render_kw={"rows": 3},
     )
 

@@ -97,18 +97,18 @@ def working_words(duty: Duty, on: date, loaded: BankHolidays) -> str:
     """How many working days an open duty has left or is late by, in words; "" where its clock counts others.
 
     What is left counts today and the last day, as the period itself does; what it is late by begins with the day
-    after the last lawful day. "" too where the bank holidays of those days are not loaded.
+    after the last lawful day. "" too for none at all, and where the bank holidays of those days are not loaded.
     """
     if duty.discharged_at is not None or not KINDS[duty.kind].in_working_days:
         return ""
     try:
         if on <= duty.due_on:
             left = working_days_left(on, duty.due_on, loaded)
-            return f"{counted(left, 'working day', 'working days')} left"
+            return f"{counted(left, 'working day', 'working days')} left" if left else ""
         late = working_days_left(duty.due_on + timedelta(days=1), on, loaded)
     except BeyondLoadedHolidays:
         return ""
-    return f"{counted(late, 'working day', 'working days')} late"
+    return f"{counted(late, 'working day', 'working days')} late" if late else ""
 
 
 def href(duty: Duty) -> str:

@@ -88,6 +88,7 @@ _UNDER = {
     "determination": "applications",
     "national_register": "applications",
     "reminders": "duties",
+    "rules": "policy",
 }
 
 

@@ -9,8 +9,11 @@ from sqlalchemy import select
 from licensing import clock
 from licensing.applications import actions
 from licensing.applications.daily import open_overdue_module_duties
+from licensing.applications.deadlines import look_at_modules_by
 from licensing.applications.models import Application
+from licensing.authorities.duty_work import settle
 from licensing.db import db, transaction
+from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
 from licensing.policy.queries import policy_in_force
 from tests.factories import applications as make
@@ -49,7 +52,42 @@ def test_the_day_after_the_twelve_months_an_officer_is_told(application, people)
     assert _run(OVERDUE) == 1
     (duty,) = _duties()
     assert (duty.subject, duty.officer_id) == (f"application:{application.id}", by.id)
-    assert (duty.began_on, duty.due_on, duty.discharged_at) == (DUE, OVERDUE, None)
+    # Ten working days, beginning with the day on which it was seen.
+    assert (duty.began_on, duty.discharged_at) == (DUE, None)
+    assert duty.due_on == look_at_modules_by(OVERDUE, holidays())
+    assert duty.due_on >= OVERDUE + timedelta(days=11)
+
+
+@pytest.mark.rule("R60")
+def test_a_duty_that_an_officer_has_ended_does_not_come_back_while_modules_are_missing(application, people):
+    by, _ = people
+    _run(OVERDUE)
+    with transaction():
+        settle(_duties()[0].id, how="Given until the spring", on=OVERDUE, by=by)
+    assert _run(OVERDUE + timedelta(days=1)) == 0
+    (duty,) = _duties()
+    assert (duty.discharged_on, duty.discharge) == (OVERDUE, "Given until the spring")
+
+
+@pytest.mark.rule("R60")
+def test_the_duty_ends_when_the_modules_are_passed_after_all(application, people):
+    by, _ = people
+    _run(OVERDUE)
+    with transaction():
+        for module in policy_in_force("E08000035", TODAY).modules.value:
+            make.trained(application, module, TODAY - timedelta(days=9), by)
+    _run(OVERDUE + timedelta(days=1))
+    (duty,) = _duties()
+    assert (duty.discharged_on, duty.discharge) == (OVERDUE + timedelta(days=1), "Every module is passed")
+
+
+@pytest.mark.rule("R60")
+def test_the_duty_ends_with_the_application(application, people):
+    by, _ = people
+    _run(OVERDUE)
+    with transaction():
+        actions.withdraw(application.id, withdrawn_on=TODAY, reason="By letter", by=by)
+    assert [duty.discharge for duty in _duties()] == ["The application was withdrawn"]
 
 
 @pytest.mark.rule("R60", "R72")

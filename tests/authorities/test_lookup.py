@@ -35,3 +35,8 @@ def test_before_the_councils_are_loaded_it_says_what_to_do(app_context):
         )
     with pytest.raises(BadInput, match="flask authorities load"):
         named("Leeds")
+
+
+@pytest.mark.parametrize("text", ["LDS", " lds "])
+def test_a_short_code_is_taken_at_its_word(app_context, text):
+    assert named(text).nice_name == "Leeds"

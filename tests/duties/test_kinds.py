@@ -2,8 +2,8 @@
 
 import pytest
 
-from licensing.cli.rules import load_rules
 from licensing.duties.kinds import KINDS
+from licensing.policy.rules import load_rules
 
 RULES = {rule.id: rule for rule in load_rules()}
 

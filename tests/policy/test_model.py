@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from licensing.cli.rules import load_rules
 from licensing.policy.model import KINDS, LICENCES, in_words
 from licensing.policy.queries import policy_in_force
+from licensing.policy.rules import load_rules
 
 POLICY = policy_in_force("E08000036", date(2026, 11, 21))
 KEYS = [
