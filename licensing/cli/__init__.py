@@ -9,6 +9,7 @@ from flask import Flask
 from licensing.cli import (
     audit,
     authorities,
+    backup,
     db,
     demo,
     keys,
@@ -27,6 +28,8 @@ from licensing.errors import Refusal
 COMMANDS: tuple[click.Command, ...] = (
     audit.audit,
     authorities.authorities,
+    backup.backup,
+    backup.restore,
     db.database,
     demo.demo,
     keys.keys,
