@@ -15,7 +15,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -49,7 +49,10 @@ def _cipher(key: bytes) -> AESGCM:
 
 def seal(text: str, context: str) -> str:
     """Encrypt under the newest key. Raises NotConfigured without one."""
-    key_id, key = _settings().sealing_keys[0]
+    return _seal_under(*_settings().sealing_keys[0], text, context)
+
+
+def _seal_under(key_id: str, key: bytes, text: str, context: str) -> str:
     nonce = secrets.token_bytes(NONCE_BYTES)
     sealed = _cipher(key).encrypt(nonce, text.encode(), context.encode())
     return f"{key_id}:{base64.b64encode(nonce + sealed).decode()}"
@@ -148,3 +151,29 @@ def chained(text: str) -> str:
     if not settings.audit_key:
         raise NotConfigured("The audit log needs AUDIT_KEY in the environment.")
     return hmac.new(settings.audit_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+_PROOF = "proof of a key"
+
+
+def proofs() -> dict[str, str]:
+    """What shows later, without giving anything away, whether the keys that are then set are those of now."""
+    keys = {
+        f"key {name} of SEALING_KEYS": _seal_under(name, key, _PROOF, _PROOF)
+        for name, key in _settings().sealing_keys
+    }
+    return {**keys, "FINGERPRINT_KEY": fingerprint(_PROOF, _PROOF)}
+
+
+def unproved(shown: Mapping[str, str]) -> list[str]:
+    """Of the keys that `proofs` showed, the names of those that are not set now."""
+    return [name for name, proof in shown.items() if not _is_proved(name, proof)]
+
+
+def _is_proved(name: str, proof: str) -> bool:
+    if name == "FINGERPRINT_KEY":
+        return hmac.compare_digest(proof, fingerprint(_PROOF, _PROOF))
+    try:
+        return unseal(proof, _PROOF) == _PROOF
+    except Unreadable:
+        return False

@@ -101,6 +101,13 @@ class Settings:
             "says": "The roles that may not sign in without a second factor, separated by commas.",
         },
     )
+    backup_recipients: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "name": "BACKUP_RECIPIENT",
+            "says": "The public keys (age1…) for whose holders backups are made, separated by commas.",
+        },
+    )
     instance: Path = field(
         default=ROOT / "instance",
         metadata={
@@ -210,6 +217,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0, least=0),
         second_factor_roles=_names(env.get("SECOND_FACTOR_ROLES", "")) or SECOND_FACTOR_ROLES,
+        backup_recipients=_names(env.get("BACKUP_RECIPIENT", "")),
         instance=instance,
         **_mail(env, malformed),
         missing=missing,

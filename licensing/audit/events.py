@@ -20,6 +20,11 @@ def _event(sentence: str, *facts: str) -> Event:
 
 EVENTS: dict[str, Event] = {
     "system:set-up": _event("The register was set up or data of reference was loaded", "what", "rows"),
+    "system:backup-begun": _event("A backup was begun; it holds this entry", "recipients"),
+    "system:backed-up": _event("A backup was made", "rows", "bytes", "sha256"),
+    "system:restored": _event(
+        "The register was restored from a backup", "made_at", "revision", "rows", "last_entry"
+    ),
     "officer:created": _event("An officer's account was made", "roles"),
     "officer:changed": _event("An officer's roles or account were changed", "change"),
     "officer:trained": _event(

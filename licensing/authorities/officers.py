@@ -5,13 +5,14 @@ a transaction begins, so that nobody waits for it at a lock. A failure to sign i
 takes as long whether or not the account exists, and is throttled by account and by where it came from.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
@@ -275,6 +276,15 @@ def _take(officer: Officer, new: NewPassword) -> None:
 def end_sessions(officer: Officer) -> None:
     """End every session of an officer: signing out on one machine signs out on all."""
     officer.session_epoch += 1
+
+
+def end_everybodys_sessions() -> None:
+    """End every session there is or was, in the caller's transaction: after an older state was put back.
+
+    By a leap that no session counted to, since one that was ended meanwhile must not begin to count again.
+    """
+    leap = 1_000_000 + secrets.randbelow(1_000_000_000)
+    db.session.execute(update(Officer).values(session_epoch=Officer.session_epoch % 1_000_000 + leap))
 
 
 def change_officer(

@@ -9,6 +9,7 @@ from flask import Flask
 from licensing.cli import (
     audit,
     authorities,
+    backup,
     db,
     demo,
     duties,
@@ -28,6 +29,8 @@ from licensing.errors import Refusal
 COMMANDS: tuple[click.Command, ...] = (
     audit.audit,
     authorities.authorities,
+    backup.backup,
+    backup.restore,
     db.database,
     demo.demo,
     duties.duties,

@@ -39,13 +39,14 @@ def upgrade(revision: str) -> None:
     """Bring the tables to the newest version, or to REVISION."""
     command.upgrade(_config(), revision)
     click.echo(f"The database is at {revision}.")
-    if revision == "head" and not _indexes_are_in_order():
+    if revision == "head" and not indexes_are_in_order():
         click.echo(
             "The matching index is not in order, and searches are refused: run `flask matching reindex`."
         )
 
 
-def _indexes_are_in_order() -> bool:
+def indexes_are_in_order() -> bool:
+    """Whether people and entries can be looked up by the keys of this version."""
     try:
         return ENTRIES.is_in_order() and PEOPLE.is_in_order()
     except NotConfigured:
