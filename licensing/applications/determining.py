@@ -42,6 +42,8 @@ class Refusal:
     limbs: Collection[str]
     reliance: str
     reasons: str
+    # Of a refusal to renew (1976 Act s.61(1); R31).
+    grounds: Collection[str] = ()
 
 
 def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
@@ -107,6 +109,7 @@ def refuse(application_id: int, given: Refusal, *, by: Officer) -> Determination
         reasons=given.reasons,
         decided_on=clock.today(),
         by=by,
+        grounds=given.grounds,
     )
     determination = _determine(application, case, "refused", given.reasons, by, decision_id=decision.id)
     application.state = lifecycle.after(application.state, "refuse")

@@ -20,7 +20,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
 from licensing.cli import demo_concerns
-from licensing.cli.demo_decisions import revoked_at_once, suspended
+from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
 from licensing.duties.holidays import load_bank_holidays
@@ -36,7 +36,7 @@ from licensing.register.actions import (
     add_person,
     take_over_licence,
 )
-from licensing.register.models import Licence, Person
+from licensing.register.models import Person
 from licensing.training.actions import CompletionFacts, record_completion
 from licensing.training.demo import safeguarding_course
 from licensing.training.models import Course, CourseVersion
@@ -143,11 +143,6 @@ HOLDERS = (
         {"national_insurance": "AB555555A"},
     ),
 )
-# Whose licences are revoked and suspended, in `demo_decisions.py`.
-DECIDED_ON = (
-    Invented("Desmond", "", "Pseudonymson", date(1981, 6, 3), "11 Specimen Street", "ZZ1 1AL", {}),
-    Invented("Rosalind", "", "Makebelieve", date(1986, 10, 21), "12 Specimen Street", "ZZ1 1AM", {}),
-)
 # How many months ago each holder's safeguarding training was, and how many days were then given back.
 TRAINED = ((35, 20), (36, 5), (34, 0), (12, 0), (36, 0))
 
@@ -237,22 +232,8 @@ def _fill() -> None:
             person, "safeguarding", today - relativedelta(months=months) + timedelta(days=days), leeds, today
         )
     _applications(leeds, decider, today)
-    for last, decide in (("Pseudonymson", revoked_at_once), ("Makebelieve", suspended)):
-        who = next(one for one in DECIDED_ON if one.last == last)
-        decide(_holder(who, leeds, today), officer=leeds, decider=decider, today=today)
+    decide_on_licences(officer=leeds, decider=decider, today=today)
     demo_concerns.fill(leeds, officers["officer@bradford.example"])
-
-
-def _holder(who: Invented, by: Officer, today: date) -> Licence:
-    starts = today - relativedelta(months=20)
-    number = f"OLD-{who.postcode[-3:]}"
-    return take_over_licence(
-        add_person(who.facts(), application="old records", by=by),
-        Term("private-hire", starts, starts + relativedelta(years=3) - timedelta(days=1)),
-        number=number,
-        badge_number=f"B{who.postcode[-3:]}",
-        by=by,
-    )
 
 
 def _officer(email: str, name: str, council: str, roles: tuple[Role, ...], today: date) -> Officer:

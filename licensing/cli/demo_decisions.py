@@ -2,15 +2,57 @@
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from licensing.authorities.officer_models import Officer
 from licensing.decisions import appeals
 from licensing.decisions.actions import Facts, record_notification, revoke, suspend
 from licensing.decisions.checks import Effect
 from licensing.decisions.referrals import ReferralFacts
+from licensing.register.actions import (
+    AddressFacts,
+    NameFacts,
+    PersonFacts,
+    Term,
+    add_person,
+    take_over_licence,
+)
 from licensing.register.models import Licence
 
 
-def revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+def decide_on_licences(*, officer: Officer, decider: Officer, today: date) -> None:
+    """Two more drivers of the council, and what was decided about their licences."""
+    desmond = _holder(
+        "Desmond", "Pseudonymson", date(1981, 6, 3), "11 Specimen Street", "ZZ1 1AL", officer, today
+    )
+    _revoked_at_once(desmond, officer=officer, decider=decider, today=today)
+    rosalind = _holder(
+        "Rosalind", "Makebelieve", date(1986, 10, 21), "12 Specimen Street", "ZZ1 1AM", officer, today
+    )
+    _suspended(rosalind, officer=officer, decider=decider, today=today)
+
+
+def _holder(
+    first: str, last: str, born: date, street: str, postcode: str, by: Officer, today: date
+) -> Licence:
+    facts = PersonFacts(
+        name=NameFacts(first, "", last),
+        date_of_birth=born,
+        home=AddressFacts(f"{street}\nInventedtown", postcode, date(2019, 5, 1)),
+        email=f"{first.lower()}@example.com",
+        telephone="07700 900123",
+    )
+    starts = today - relativedelta(months=20)
+    return take_over_licence(
+        add_person(facts, application="old records", by=by),
+        Term("private-hire", starts, starts + relativedelta(years=3) - timedelta(days=1)),
+        number=f"OLD-{postcode[-3:]}",
+        badge_number=f"B{postcode[-3:]}",
+        by=by,
+    )
+
+
+def _revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
     """A licence revoked at once, with an appeal that is listed for hearing."""
     on = today - timedelta(days=4)
     facts = Facts(
@@ -38,7 +80,7 @@ def revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, tod
     appeals.list_hearing(appeal.id, held_on=today + timedelta(days=40), note="Courtroom 2", by=officer)
 
 
-def suspended(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+def _suspended(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
     """A licence suspended at once, until further notice."""
     on = today - timedelta(days=3)
     facts = Facts(

@@ -178,13 +178,19 @@ def record_refusal(
     reasons: str,
     decided_on: date,
     by: Officer,
+    grounds: Collection[str] = (),
 ) -> Decision:
-    """Record a refusal that was determined. Raises BadInput when it is not classified (R03) or has no reasons."""
-    faults = checks.classification_faults(limbs, reliance)
+    """Record a refusal that was determined. Raises BadInput when it is not classified (R03) or has no reasons.
+
+    The grounds of a refusal to renew are those of the 1976 Act s.61(1) (R31); a first application has none there.
+    """
+    found = checks.classification_faults(limbs, reliance)
+    if grounds:
+        found |= checks.grounds_faults(grounds, "driver") if renewal else {"grounds": "Leave the grounds out"}
     if not reasons.strip():
-        faults["reasons"] = "Give the reasons for the decision"
-    if faults:
-        raise BadInput("This decision can't be recorded.", faults)
+        found["reasons"] = "Give the reasons for the decision"
+    if found:
+        raise BadInput("This decision can't be recorded.", found)
     kind = "refused-renewal" if renewal else "refused"
     decision = Decision(
         authority_id=by.authority_id,
@@ -194,6 +200,7 @@ def record_refusal(
         licence_kind=licence_kind,
         decided_on=decided_on,
         decided_by_id=by.id,
+        grounds=sorted(set(grounds)),
         limbs=sorted(limbs),
         reliance=reliance,
         reasons=reasons.strip(),

@@ -72,14 +72,18 @@ def lodge(decision_id: int) -> ResponseReturnValue:
     last_day = deadlines.last_day_to_appeal(decision.notified_on)
     if not further:
         del form.lodged_by
+    # Nothing lodged by today can be late while the time to appeal runs: then nothing is asked.
+    if not appeals.asks_whether_it_stays(decision, clock.today(), "person"):
+        del form.stays
+        del form.stays_because
     if form.validate_on_submit():
         given = appeals.Lodged(
             form.lodged_on.data or clock.today(),
             form.court_name.data or "",
             form.reference.data or "",
             (form.lodged_by.data or "") if form.lodged_by else "person",
-            yes_no(form.stays.data),
-            form.stays_because.data or "",
+            yes_no(form.stays.data) if form.stays else None,
+            (form.stays_because.data or "") if form.stays_because else "",
         )
         made: list[int] = []
         if _done(form, lambda: made.append(appeals.lodge(decision_id, given, by=officer()).id)):

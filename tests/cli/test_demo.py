@@ -41,11 +41,13 @@ def test_it_fills_an_empty_register_with_something_in_every_state(app, cli):
     with app.app_context():
         states = set(db.session.scalars(select(Application.state)))
         assert states == set(STATES) - {"withdrawn"}
-        # One refusal is notified, with its duty and its message; one is decided and not yet notified.
+        # All but one refusal are notified, each with its duty and its message.
         notified = [one.notified_on for one in db.session.scalars(select(Decision))]
-        assert len(notified) == 2
+        assert len(notified) == 4
         assert notified.count(None) == 1
-        assert db.session.scalar(select(func.count()).where(Duty.kind == "make-entry")) == 1
+        assert db.session.scalar(select(func.count()).where(Duty.kind == "make-entry")) == 3
+        assert set(db.session.scalars(select(Licence.state))) == {"current", "suspended", "revoked"}
+        assert db.session.scalar(select(func.count()).where(Duty.kind == "watch-appeal")) == 1
         assert db.session.scalar(select(func.count(OutboxMessage.id))) >= 1
         assert db.session.scalar(select(func.count(AuditEntry.id))) >= 10
         leeds = officers.council().id

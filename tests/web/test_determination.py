@@ -245,6 +245,7 @@ def test_a_page_left_open_while_the_case_was_given_back_grants_nothing(desk, dec
     assert _count(desk) == 0
 
 
+@pytest.mark.rule("R25", "R31")
 def test_refusing_a_renewal_says_that_grounds_are_owed_within_fourteen_days(desk, decider):
     def renewal(by, _decider):
         held = people.licence(by=by)
@@ -255,7 +256,10 @@ def test_refusing_a_renewal_says_that_grounds_are_owed_within_fourteen_days(desk
     page = decider.get_page(_url(desk.done(renewal), "refuse"))
     assert page.heading == "Refuse the renewal"
     assert "within 14 days" in page.text
-    page = decider.submit(page, REFUSE)
+    faulty = decider.submit(page, REFUSE, status=400)
+    assert faulty.errors == ["Choose at least one ground"]
+    page = decider.submit(page, REFUSE | {"grounds": ["(b)"]})
+    assert "1976 Act s.61(1)(b)" in page.text
     assert page.heading.endswith("Renewal refused: Perdita Exampleby")
     duties = page.select_one(".app-duties").get_text(" ", strip=True)
     assert f"by {day(TODAY + timedelta(days=14))}" in duties
