@@ -77,24 +77,24 @@ class IdentityForm(Form):
 
     @property
     def identity(self) -> Identity:
-        """What was typed."""
-        typed = {
-            part: getattr(self, part).data or ""
-            for part in ("address", "contact", "licence_number", "badge_number", "vehicle", "operator")
-        }
+        """What was typed, in those of the fields that are asked."""
+
+        def typed(part: str) -> str:
+            return (self[part].data or "") if part in self else ""
+
+        lines = (name.strip() for name in typed("names").splitlines())
+        numbers = ((kind, typed(kind)) for kind in ("national_insurance", "gb_driver"))
         return Identity(
-            names=tuple(name.strip() for name in (self.names.data or "").splitlines() if name.strip()),
-            born=self.born.data,
-            description=self.description.data or "",
-            numbers=tuple(
-                (kind, number)
-                for kind, number in (
-                    ("national_insurance", self.national_insurance.data or ""),
-                    ("gb_driver", self.gb_driver.data or ""),
-                )
-                if number
-            ),
-            **typed,
+            names=tuple(name for name in lines if name),
+            born=self.born.data if "born" in self else None,
+            address=typed("address"),
+            contact=typed("contact"),
+            licence_number=typed("licence_number"),
+            badge_number=typed("badge_number"),
+            vehicle=typed("vehicle"),
+            operator=typed("operator"),
+            description=typed("description"),
+            numbers=tuple((kind, number) for kind, number in numbers if number),
         )
 
 
