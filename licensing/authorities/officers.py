@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, select
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
 from licensing.authorities import scope
+from licensing.authorities.duty_work import give_back
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer, OfficerRole, RegisterTraining, SignInAttempt
 from licensing.authorities.permissions import Role
@@ -238,6 +239,7 @@ def change_officer(
         officer.active = active
         end_sessions(officer)
         db.session.flush()
+        give_back(officer, by=by)
         record("officer:changed", by=by, subject=f"officer:{officer.id}", change=changed)
     return officer
 
