@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import or_, select
 
 from licensing import clock
-from licensing.audit.actions import record
+from licensing.audit.actions import Actor, record
 from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
@@ -77,20 +77,38 @@ def assign(duty_id: int, *, to: int | None, by: Officer) -> Duty:
         raise BadInput("The duty can't be given to them.", {"officer": says})
     if duty.officer_id == to:
         return duty
+    _hand_over(duty, to, by.actor)
+    return duty
+
+
+def give_back(who: Officer, *, by: Actor) -> int:
+    """Give back what an officer has and can't discharge any more; returns how many. In the caller's transaction.
+
+    Called when their roles change or their account is closed: a duty that only they were told of would be forgotten.
+    """
+    duties = db.session.scalars(
+        select(Duty).where(Duty.officer_id == who.id, Duty.discharged_at.is_(None)).order_by(Duty.id)
+    ).all()
+    lost = [duty for duty in duties if not may_discharge(who, duty.kind)]
+    for duty in lost:
+        _hand_over(duty, None, by)
+    return len(lost)
+
+
+def _hand_over(duty: Duty, to: int | None, by: Actor) -> None:
     duty.officer_id = to
     db.session.add(
-        DutyAssignment(duty_id=duty.id, officer_id=to, assigned_by_id=by.id, assigned_at=clock.now())
+        DutyAssignment(duty_id=duty.id, officer_id=to, assigned_by=by.ref, assigned_at=clock.now())
     )
     record(
         "duty:assigned",
-        by=by.actor,
+        by=by,
         subject=duty.subject,
         duty=duty.id,
         kind=duty.kind,
         rule=duty.rule,
         officer=to,
     )
-    return duty
 
 
 def write_note(duty_id: int, *, text: str, by: Officer) -> DutyNote:

@@ -17,6 +17,7 @@ from sqlalchemy import func, select, update
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
 from licensing.authorities import scope, throttle
+from licensing.authorities.duty_work import give_back
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer, OfficerRole, RegisterTraining
 from licensing.authorities.permissions import Role
@@ -309,6 +310,7 @@ def change_officer(
         officer.active = active
         end_sessions(officer)
         db.session.flush()
+        give_back(officer, by=by)
         record("officer:changed", by=by, subject=f"officer:{officer.id}", change=changed)
     return officer
 

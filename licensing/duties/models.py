@@ -56,7 +56,8 @@ class DutyAssignment(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     duty_id: Mapped[int] = mapped_column(ForeignKey("duty.id"), index=True)
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
-    assigned_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
+    # As the audit log knows them: an officer, or the system.
+    assigned_by: Mapped[str] = mapped_column(String(60))
     assigned_at: Mapped[datetime]
 
 

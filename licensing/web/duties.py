@@ -18,7 +18,7 @@ from licensing.duties.models import Duty
 from licensing.errors import BadInput
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.applications import Pagination, page_asked
-from licensing.web.duty_rows import CAME_IN_WITHIN, discharged_by, rows
+from licensing.web.duty_rows import CAME_IN_WITHIN, named, rows
 from licensing.web.forms import FilterForm, Form, Required, SelectField, TextAreaField, choice
 
 blueprint = Blueprint("duties", __name__, url_prefix="/duties")
@@ -211,7 +211,7 @@ def _history(duty: Duty, today: date) -> list[dict[str, Any]]:
         {
             "when": one.assigned_at,
             "what": f"Given to {names[one.officer_id]}" if one.officer_id else "Given back: nobody has it",
-            "by": names[one.assigned_by_id],
+            "by": named(one.assigned_by, names),
         }
         for one in queries.assignments_of(duty.id)
     ]
@@ -225,7 +225,7 @@ def _history(duty: Duty, today: date) -> list[dict[str, Any]]:
             {
                 "when": duty.discharged_at,
                 "what": "Discharged",
-                "by": discharged_by(duty, names),
+                "by": named(duty.discharged_by, names),
                 "detail": duty.discharge,
             }
         )

@@ -133,9 +133,9 @@ def _may_open(endpoint: str) -> bool:
     return needed is not None and officer().may(needed)
 
 
-def discharged_by(duty: Duty, names: Mapping[int, str]) -> str:
-    """Who discharged a duty, by name; the register itself has none."""
-    what, _, number = duty.discharged_by.partition(":")
+def named(actor: str, names: Mapping[int, str]) -> str:
+    """Who did something, by name, from what the audit log calls them; the register itself has none."""
+    what, _, number = actor.partition(":")
     if what == "officer" and number.isdigit():
         return names.get(int(number), "")
     return "the register itself"

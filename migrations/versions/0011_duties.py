@@ -36,12 +36,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("duty_id", sa.Integer(), nullable=False),
         sa.Column("officer_id", sa.Integer(), nullable=True),
-        sa.Column("assigned_by_id", sa.Integer(), nullable=False),
+        sa.Column("assigned_by", sa.String(60), nullable=False),
         sa.Column("assigned_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_assignment")),
         _to("duty_assignment", "duty_id", "duty"),
         _to("duty_assignment", "officer_id", "officer"),
-        _to("duty_assignment", "assigned_by_id", "officer"),
     )
     op.create_index("ix_duty_assignment_duty_id", "duty_assignment", ["duty_id"])
     op.create_table(

@@ -18,10 +18,12 @@ from licensing.authorities.duty_work import (
     work_of,
     write_note,
 )
+from licensing.authorities.officers import change_officer
 from licensing.authorities.permissions import PERMISSIONS_OF, Role
 from licensing.db import db, transaction
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.kinds import KINDS
+from licensing.duties.models import Duty
 from licensing.duties.queries import assignments_of, notes_of
 from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow
 from tests.factories import officers
@@ -67,15 +69,34 @@ def test_a_duty_is_given_to_an_officer_who_can_discharge_it_and_it_is_recorded()
         assign(duty, to=to.id, by=by)
     with transaction():
         assert assign(duty, to=None, by=by).officer_id is None
-    assert [(one.officer_id, one.assigned_by_id) for one in assignments_of(duty)] == [
-        (to.id, by.id),
-        (None, by.id),
+    assert [(one.officer_id, one.assigned_by) for one in assignments_of(duty)] == [
+        (to.id, by.actor.ref),
+        (None, by.actor.ref),
     ]
     facts = {"duty": duty, "kind": "make-entry", "rule": "R04"}
     assert recorded("duty:assigned") == [
         ("decision:1", f"officer:{by.id}", facts | {"officer": to.id}),
         ("decision:1", f"officer:{by.id}", facts | {"officer": None}),
     ]
+
+
+@pytest.mark.parametrize(
+    ("roles", "active", "kept"),
+    [
+        ([Role.LICENSING_OFFICER, Role.AUDITOR], True, True),
+        ([Role.AUDITOR], True, False),
+        ([Role.LICENSING_OFFICER], False, False),
+    ],
+    ids=["another role as well", "another role", "closed"],
+)
+def test_who_can_no_longer_discharge_a_duty_gives_it_back_so_that_it_is_not_forgotten(roles, active, kept):
+    duty, who, by = owe(), somebody(), somebody(Role.ADMINISTRATOR)
+    with transaction():
+        assign(duty, to=who.id, by=by)
+    with transaction():
+        change_officer(who.id, authority_id=who.authority_id, roles=roles, active=active, by=by.actor)
+    assert (db.session.get_one(Duty, duty).officer_id == who.id) is kept
+    assert len(assignments_of(duty)) == (1 if kept else 2)
 
 
 def test_those_able_are_active_of_this_council_and_of_a_role_that_lets_them():
