@@ -6,10 +6,11 @@ import os
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from licensing import cli, db, web
+from licensing import api, cli, db, web
 from licensing.applications import handlers as application_handlers
 from licensing.decisions import handlers as decision_handlers
 from licensing.national_register import handlers as register_handlers
+from licensing.national_register import ways_in
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
 from licensing.settings import ROOT, Settings, load
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         settings.refuse_without_secrets()
         policy.load_all()
+        ways_in.refuse_unknown_authorities(settings)
     app = Flask(
         "licensing",
         template_folder=str(ROOT / "templates"),
@@ -57,5 +59,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     outbox.connect(HANDLERS)
     web.init_app(app)
+    api.init_app(app)
     cli.init_app(app)
     return app

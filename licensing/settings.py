@@ -9,16 +9,22 @@ import base64
 import binascii
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import current_app
 
 from licensing.errors import NotConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEY_BYTES = 32
+# For all authorities that the setting does not name.
+OTHERS = "*"
 SECRET_NAMES = ("SECRET_KEY", "SEALING_KEYS", "FINGERPRINT_KEY", "AUDIT_KEY")
 
 
@@ -96,6 +102,21 @@ class Settings:
             "says": "The ignored folder for the SQLite file and the development keys.",
         },
     )
+    national_register: tuple[tuple[str, str], ...] = field(
+        default=((OTHERS, "embedded"),),
+        metadata={
+            "name": "NATIONAL_REGISTER",
+            "says": "Each authority's way in to the national register: embedded unless set; see the README.",
+        },
+    )
+    register_credentials: tuple[tuple[str, str], ...] = field(
+        default=(),
+        repr=False,
+        metadata={
+            "name": "REGISTER_CREDENTIALS",
+            "says": "What each authority shows to a register elsewhere: code:credential, separated by commas.",
+        },
+    )
     missing: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
 
@@ -157,6 +178,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         cookies_over_https_only=_yes_or_no(env, "COOKIES_OVER_HTTPS_ONLY", host not in LOOPBACK),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0, least=0),
         instance=instance,
+        national_register=_ways_in(env.get("NATIONAL_REGISTER") or "embedded"),
+        register_credentials=_credentials(env.get("REGISTER_CREDENTIALS") or ""),
         missing=missing,
         malformed=tuple(malformed),
     )
@@ -165,6 +188,56 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def described() -> list[tuple[str, str]]:
     """Each setting's environment name and the sentence that says what it is for."""
     return [(f.metadata["name"], f.metadata["says"]) for f in fields(Settings) if "name" in f.metadata]
+
+
+def in_force() -> Settings:
+    """The settings of the application that is at work, for whoever is not handed them."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _ways_in(text: str) -> tuple[tuple[str, str], ...]:
+    """`embedded; YOR=https://register.example; LDS=portal`: a code and its way; a bare way is for all others."""
+    ways: dict[str, str] = {}
+    for piece in filter(None, (part.strip() for part in text.split(";"))):
+        before, equals, after = piece.partition("=")
+        code, way = (before.strip().upper(), after.strip()) if equals else (OTHERS, piece)
+        if not re.fullmatch(r"\*|[A-Z][A-Z0-9-]{1,19}", code):
+            raise NotConfigured(f"NATIONAL_REGISTER names {code!r}, which is no authority's short code.")
+        if code in ways:
+            raise NotConfigured(f"NATIONAL_REGISTER gives {code} two ways in.")
+        ways[code] = _way_in(way)
+    return tuple(({OTHERS: "embedded"} | ways).items())
+
+
+def _way_in(way: str) -> str:
+    if way in ("embedded", "portal"):
+        return way
+    try:
+        address = urlsplit(way)
+        plain = not (address.username or address.password or address.query or address.fragment)
+        good = bool(address.hostname) and plain and address.port != 0
+    except ValueError:
+        good = False
+    if not good or address.scheme not in ("http", "https"):
+        raise NotConfigured(
+            "NATIONAL_REGISTER: a way in is embedded, portal, or the register's address, like https://register.example."
+        )
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise NotConfigured("NATIONAL_REGISTER: a register on another machine is reached by https:// only.")
+    return way.rstrip("/")
+
+
+def _credentials(text: str) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for piece in filter(None, (part.strip() for part in text.split(","))):
+        code, _, credential = (part.strip() for part in piece.partition(":"))
+        if not code or not credential.isascii() or not credential.isprintable() or not credential:
+            raise NotConfigured("REGISTER_CREDENTIALS is a list of code:credential, separated by commas.")
+        if code.upper() in found:
+            raise NotConfigured(f"REGISTER_CREDENTIALS gives {code.upper()} two credentials.")
+        found[code.upper()] = credential
+    return tuple(found.items())
 
 
 def _database(url: str) -> str:

@@ -23,6 +23,8 @@ from licensing.matching.people import Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge, weigh
 from licensing.national_register import alerts, deadlines, index, letters
 from licensing.national_register.gateway import (
+    BY_ITSELF,
+    Asked,
     Candidate,
     ChangeReceipt,
     ChangeShown,
@@ -62,7 +64,9 @@ class EmbeddedRegister:
 
     way_in = "embedded"
 
-    def search(self, person: Person, asking_authority_id: int, *, key: str = "") -> Found:
+    def search(
+        self, person: Person, asking_authority_id: int, *, key: str = "", asked: Asked = BY_ITSELF
+    ) -> Found:
         """Search by everything the person has been called and every number; the likeliest first.
 
         Raises NotConfigured when the index is of another version than the matcher.
@@ -103,7 +107,7 @@ class EmbeddedRegister:
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
         return Scored(pairs, looked.dropped, len(lookups), len(held), state, form, held)
 
-    def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
+    def entry(self, ref: str, asking_authority_id: int, *, asked: Asked = BY_ITSELF) -> EntryShown | None:
         """One entry as it is now, or None when it is gone."""
         found = db.session.scalar(select(Entry).where(Entry.ref == ref, *_held()))
         return show(found) if found else None

@@ -26,6 +26,7 @@ from licensing.national_register.alerts import Likeness, Watched
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import EntryShown
 from licensing.national_register.models import Entry
+from licensing.national_register.ways_in import gateway
 from licensing.register.index import people_like
 from licensing.register.models import Licence, Person
 from licensing.register.queries import as_value, identity_of
@@ -125,7 +126,7 @@ def compare_person(watched: Watched) -> int:
     identity = identity_of(value)
     found = [
         _likeness(watched, person, identity, one.entry, one.verdict)
-        for one in EmbeddedRegister().search(value, person.authority_id).candidates
+        for one in gateway(person.authority_id).search(value, person.authority_id).candidates
     ]
     db.session.rollback()
     return sum(_open(one.entry_ref, one.entry_version, [one]) for one in found)

@@ -63,6 +63,8 @@ def href(duty: Duty) -> str:
         return url_for("case.show", application_id=row_id)
     if what == "alert" and who.may(Permission.SEARCH_NATIONAL_REGISTER):
         return url_for("alerts.show", ref=scope.get(Alert, row_id, duty.authority_id).ref)
+    if what == "portal-task" and who.may(Permission.SEARCH_NATIONAL_REGISTER):
+        return url_for("portal.show", task_id=row_id)
     if what == "request" and who.may(Permission.SEE_APPLICATIONS):
         request = scope.get(InformationRequest, row_id, duty.authority_id)
         return url_for(

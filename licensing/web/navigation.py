@@ -9,6 +9,7 @@ from licensing import clock
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.national_register.adjudicating import open_count
+from licensing.national_register.ways_in import is_portal
 from licensing.web.access import officer
 
 LINKS = (
@@ -17,6 +18,7 @@ LINKS = (
     ("People", "people.index", Permission.SEE_PEOPLE),
     ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
+    ("Register portal", "portal.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
     ("Policy", "policy.show", Permission.SEE_POLICY),
@@ -52,7 +54,7 @@ def _everywhere() -> dict[str, Any]:
         "navigation": [
             {"text": _counted(text, who), "href": url_for(endpoint), "active": _active(area, endpoint)}
             for text, endpoint, permission in LINKS
-            if who.may(permission)
+            if who.may(permission) and (endpoint != "portal.index" or is_portal(who.authority_id))
         ],
     }
 
