@@ -25,6 +25,9 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
         "compare-with-open-applications": application_handlers.compare_with_open_applications,
     },
     "register-letter:sent": {"take-in-letters": register_handlers.take_in_letters},
+    "register-elsewhere:changed": {
+        "compare-with-our-own": application_handlers.compare_entries_of_elsewhere,
+    },
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }

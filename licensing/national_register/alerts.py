@@ -73,8 +73,6 @@ def promise_everybody_compared(load: str, *, after: int = 0, authority_id: int) 
 
     In parts, each of which promises the next; once for each `load`.
     """
-    if after == 0:
-        feed.note(None)
     promise(
         "register:loaded",
         f"loaded:{load}:after:{after}",

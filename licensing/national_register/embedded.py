@@ -145,7 +145,7 @@ def make(new: NewEntry) -> EntryReceipt:
     )
     if there is not None:
         return EntryReceipt(there.ref, there.first_made_at)
-    _check(new)
+    refuse_what_the_act_does_not_allow(new)
     at = clock.now()
     row = Entry(
         first_name=new.first_name,
@@ -187,7 +187,8 @@ def _promise_comparison(row: Entry) -> None:
     )
 
 
-def _check(new: NewEntry) -> None:
+def refuse_what_the_act_does_not_allow(new: NewEntry) -> None:
+    """Raise BadInput, by field, for an entry that s.2 of the 2022 Act does not provide for."""
     faults = {}
     authority = db.session.get(Authority, new.recording_authority_id)
     if authority is None or not authority.licenses:

@@ -22,6 +22,7 @@ from licensing.matching.compare import compare
 from licensing.matching.people import Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge
 from licensing.national_register import deadlines, portal_fields, wire
+from licensing.national_register.embedded import refuse_what_the_act_does_not_allow
 from licensing.national_register.gateway import (
     BY_ITSELF,
     Asked,
@@ -87,6 +88,7 @@ class PortalRegister:
     def make_entry(self, entry: NewEntry) -> EntryReceipt:
         """The portal's receipt of an entry, once an officer has made it there."""
         authority_id = entry.recording_authority_id
+        refuse_what_the_act_does_not_allow(entry)
         task, outcome = _done(
             authority_id,
             "make-entry",

@@ -31,6 +31,11 @@ def is_portal(authority_id: int) -> bool:
     return way_of(authority_id) == "portal"
 
 
+def is_http(authority_id: int) -> bool:
+    """Whether an authority's register is served by another installation."""
+    return way_of(authority_id) not in ("embedded", "portal")
+
+
 def way_of(authority_id: int) -> str:
     """An authority's way in: "embedded", "portal" or the address of a register."""
     ways = dict(in_force().national_register)

@@ -15,6 +15,7 @@ TOPICS = {
     "decision:notified": "Entry for the national register",
     "licence:granted-after-entry": "Change to an entry on the national register",
     "register-entry:changed": "Comparison of an entry with licence holders and applicants",
+    "register-elsewhere:changed": "Comparison of entries of the national register with licence holders and applicants",
     "register:loaded": "Comparison of everybody watched with the national register after a large load",
     "licence-holder:changed": "Comparison of a licence holder with the national register",
 }
