@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from licensing.errors import (
@@ -170,7 +171,7 @@ class HttpRegister:
                 stream=True,
             ) as response:
                 content = _whole(response, ends)
-        except requests.RequestException as fault:
+        except (requests.RequestException, HTTPError) as fault:
             # What the fault says may quote what was sent; its kind does not.
             raise NotReachable(f"The national register can't be reached ({type(fault).__name__}).") from None
         if response.status_code not in (200, 201):
@@ -206,9 +207,12 @@ def _session(on_this_machine: bool) -> requests.Session:
 
 
 def _whole(response: requests.Response, ends: float) -> bytes:
-    """The whole answer, in time and of no endless size. Raises NotReachable."""
+    """The whole answer, in time and of no endless size. Raises NotReachable.
+
+    Read as it comes: a time limit of the library's own is for each piece, and an answer that drips would never meet it.
+    """
     pieces, size = [], 0
-    for piece in response.iter_content(PIECE):
+    while piece := response.raw.read1(PIECE, decode_content=True):
         pieces.append(piece)
         size += len(piece)
         if size > LARGEST_ANSWER or time.monotonic() > ends:
