@@ -6,11 +6,12 @@ import os
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from licensing import cli, db, web
+from licensing import api, cli, db, web
 from licensing.applications import handlers as application_handlers
 from licensing.concerns import handlers as concern_handlers
 from licensing.decisions import handlers as decision_handlers
 from licensing.national_register import handlers as register_handlers
+from licensing.national_register import ways_in
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
 from licensing.reporting import handlers as reporting_handlers
@@ -33,6 +34,9 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "entry:told": {"deliver-change": register_handlers.send_change},
     "change-notice:taken-in": {"review-determinations": application_handlers.review_after_change},
     "change-notice:acknowledged": {"deliver-acknowledgement": register_handlers.send_acknowledgement},
+    "register-elsewhere:changed": {
+        "compare-with-our-own": application_handlers.compare_entries_of_elsewhere,
+    },
     "register:loaded": {"compare-everybody": application_handlers.compare_everybody},
     "digest:due": {"send-digest": reporting_handlers.send_digest},
     "concern:sent": {"deliver": concern_handlers.deliver_concern},
@@ -51,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         settings.refuse_without_secrets()
         policy.load_all()
+        ways_in.refuse_unknown_authorities(settings)
     app = Flask(
         "licensing",
         template_folder=str(ROOT / "templates"),
@@ -69,5 +74,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, settings)
     outbox.connect(HANDLERS)
     web.init_app(app)
+    api.init_app(app)
     cli.init_app(app)
     return app

@@ -7,7 +7,8 @@
     ├── NotPossibleNow    409   the record is in another state, or somebody else was first
     ├── Unlawful          422   the law asks for something that is missing; every reason together
     │   └── BeyondLoadedHolidays   a period runs past the last year of bank holidays that is loaded
-    └── NotConfigured     503   a secret or a setting is missing; says which
+    ├── NotConfigured     503   a secret or a setting is missing; says which
+    └── NotReachable      503   a system elsewhere does not answer, or not as it should; tried again later
 
 A refusal is about an act, never about a person: nobody is refused a licence by an exception.
 """
@@ -107,3 +108,10 @@ class NotConfigured(Refusal):
 
     status = 503
     title = "The service is not set up"
+
+
+class NotReachable(Refusal):
+    """A system elsewhere does not answer, or not as it should. Nothing is known of what it did."""
+
+    status = 503
+    title = "Another system does not answer"

@@ -9,6 +9,7 @@ import base64
 import binascii
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -16,11 +17,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import current_app
+
 from licensing.errors import NotConfigured
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEY_BYTES = 32
+# For all authorities that the setting does not name.
+OTHERS = "*"
 SECRET_NAMES = ("SECRET_KEY", "SEALING_KEYS", "FINGERPRINT_KEY", "AUDIT_KEY")
 
 # Whoever decides about people, reads what was done about them, or keeps accounts.
@@ -151,6 +156,21 @@ class Settings:
         default="",
         metadata={"name": "SMTP_FROM", "says": "The address that e-mails come from; needed with SMTP_HOST."},
     )
+    national_register: tuple[tuple[str, str], ...] = field(
+        default=((OTHERS, "embedded"),),
+        metadata={
+            "name": "NATIONAL_REGISTER",
+            "says": "Each authority's way in to the national register: embedded unless set; see the README.",
+        },
+    )
+    register_credentials: tuple[tuple[str, str], ...] = field(
+        default=(),
+        repr=False,
+        metadata={
+            "name": "REGISTER_CREDENTIALS",
+            "says": "What each authority shows to a register elsewhere: code:credential, separated by commas.",
+        },
+    )
     missing: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
 
@@ -220,6 +240,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         backup_recipients=_names(env.get("BACKUP_RECIPIENT", "")),
         instance=instance,
         **_mail(env, malformed),
+        national_register=_ways_in(env.get("NATIONAL_REGISTER") or "embedded"),
+        register_credentials=_credentials(env.get("REGISTER_CREDENTIALS") or ""),
         missing=missing,
         malformed=tuple(malformed),
     )
@@ -228,6 +250,56 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def described() -> list[tuple[str, str]]:
     """Each setting's environment name and the sentence that says what it is for."""
     return [(f.metadata["name"], f.metadata["says"]) for f in fields(Settings) if "name" in f.metadata]
+
+
+def in_force() -> Settings:
+    """The settings of the application that is at work, for whoever is not handed them."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _ways_in(text: str) -> tuple[tuple[str, str], ...]:
+    """`embedded; YOR=https://register.example; LDS=portal`: a code and its way; a bare way is for all others."""
+    ways: dict[str, str] = {}
+    for piece in filter(None, (part.strip() for part in text.split(";"))):
+        before, equals, after = piece.partition("=")
+        code, way = (before.strip().upper(), after.strip()) if equals else (OTHERS, piece)
+        if not re.fullmatch(r"\*|[A-Z][A-Z0-9-]{1,19}", code):
+            raise NotConfigured(f"NATIONAL_REGISTER names {code!r}, which is no authority's short code.")
+        if code in ways:
+            raise NotConfigured(f"NATIONAL_REGISTER gives {code} two ways in.")
+        ways[code] = _way_in(way)
+    return tuple(({OTHERS: "embedded"} | ways).items())
+
+
+def _way_in(way: str) -> str:
+    if way in ("embedded", "portal"):
+        return way
+    try:
+        address = urlsplit(way)
+        plain = not (address.username or address.password or address.query or address.fragment)
+        good = bool(address.hostname) and plain and address.port != 0
+    except ValueError:
+        good = False
+    if not good or address.scheme not in ("http", "https"):
+        raise NotConfigured(
+            "NATIONAL_REGISTER: a way in is embedded, portal, or the register's address, like https://register.example."
+        )
+    if address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise NotConfigured("NATIONAL_REGISTER: a register on another machine is reached by https:// only.")
+    return way.rstrip("/")
+
+
+def _credentials(text: str) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for piece in filter(None, (part.strip() for part in text.split(","))):
+        code, _, credential = (part.strip() for part in piece.partition(":"))
+        if not code or not credential.isascii() or not credential.isprintable() or not credential:
+            raise NotConfigured("REGISTER_CREDENTIALS is a list of code:credential, separated by commas.")
+        if code.upper() in found:
+            raise NotConfigured(f"REGISTER_CREDENTIALS gives {code.upper()} two credentials.")
+        found[code.upper()] = credential
+    return tuple(found.items())
 
 
 def _database(url: str) -> str:

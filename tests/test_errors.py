@@ -10,6 +10,7 @@ from licensing.errors import (
     NotConfigured,
     NotFound,
     NotPossibleNow,
+    NotReachable,
     Reason,
     Refusal,
     Unlawful,
@@ -22,6 +23,7 @@ STATUSES = {
     NotPossibleNow: 409,
     Unlawful: 422,
     NotConfigured: 503,
+    NotReachable: 503,
 }
 
 

@@ -253,19 +253,35 @@ def record_evidence(application_id: int, facts: EvidenceFacts, *, by: Officer) -
     return row
 
 
-def search_national_register(application_id: int, *, purpose: str, reason: str, by: Officer) -> SearchReceipt:
-    """Search the national register for an application (2022 Act s.3(1); R10)."""
-    application = scope.get(Application, application_id, by.authority_id, lock=True)
+def ask_national_register(
+    application_id: int, *, purpose: str, reason: str, by: Officer
+) -> national.Answer | None:
+    """Ask a register elsewhere for an application, before the transaction that writes its answer down.
+
+    None where the register is kept here. Raises what `national_register.actions.ask` raises.
+    """
+    person, search_for = _to_be_searched(application_id, by, lock=False)
+    return national.ask(person, purpose=purpose, reason=reason, application=search_for, by=by)
+
+
+def search_national_register(
+    application_id: int, *, purpose: str, reason: str, by: Officer, answer: national.Answer | None = None
+) -> SearchReceipt:
+    """Search the national register for an application (2022 Act s.3(1); R10); `answer` is of a register elsewhere."""
+    person, search_for = _to_be_searched(application_id, by, lock=True)
+    return national.search(
+        person, purpose=purpose, reason=reason, by=by, application=search_for, answer=answer
+    )
+
+
+def _to_be_searched(
+    application_id: int, by: Officer, *, lock: bool
+) -> tuple[Person, national.ForApplication]:
+    application = scope.get(Application, application_id, by.authority_id, lock=lock)
     lifecycle.still_being_prepared(application.state)
     person = scope.get(Person, application.person_id or 0, by.authority_id)
     policy = policy_in_force(application.authority.gss_code or "", clock.today())
-    return national.search(
-        person,
-        purpose=purpose,
-        reason=reason,
-        by=by,
-        application=national.ForApplication(application.ref, int(policy.search_age_days.value)),
-    )
+    return person, national.ForApplication(application.ref, int(policy.search_age_days.value))
 
 
 def adjudicate(

@@ -1,10 +1,10 @@
 """What the outbox calls when an entry of the national register, or what was told of one, came or changed."""
 
 from licensing.applications import reviews
-from licensing.applications.watching import applicants, compare_everybody_after
+from licensing.applications.watching import applicants, compare_everybody_after, watched
 from licensing.db import transaction
 from licensing.national_register.alerts import promise_everybody_compared
-from licensing.national_register.watching import compare_entries
+from licensing.national_register.watching import compare_entries, compare_entries_elsewhere
 from licensing.outbox.actions import Delivery
 
 AT_ONCE = 500
@@ -13,6 +13,11 @@ AT_ONCE = 500
 def compare_with_open_applications(delivery: Delivery) -> None:
     """Compare the entries of a message with whoever has an open application to any authority."""
     compare_entries(delivery.payload["entries"], applicants)
+
+
+def compare_entries_of_elsewhere(delivery: Delivery) -> None:
+    """Compare entries of a register elsewhere with whoever the authority that uses it licenses, or may license."""
+    compare_entries_elsewhere(delivery.payload["authority_id"], delivery.payload["entries"], watched)
 
 
 def compare_everybody(delivery: Delivery) -> None:

@@ -123,6 +123,36 @@ EVENTS: dict[str, Event] = {
     "national-register:letter-sent": _event(
         "A letter about an entry was put into another authority's hands", "letter", "kind", "to"
     ),
+    "national-register:client-searched": _event(
+        "The national register kept here was searched from an authority's own installation",
+        "purpose",
+        "officer",
+        "application",
+        "candidates",
+        "matcher",
+    ),
+    "national-register:client-read-entry": _event(
+        "An entry kept here was looked at from an authority's own installation",
+        "purpose",
+        "officer",
+        "application",
+        "entry",
+    ),
+    "national-register:client-took-letters": _event(
+        "Letters were given to an authority's own installation", "letters"
+    ),
+    "register-client:credential-made": _event(
+        "An authority was given a credential for the national register kept here", "credential"
+    ),
+    "register-client:credential-revoked": _event("An authority's credential was revoked", "credential"),
+    "portal-task:opened": _event("A task for the register's portal was opened", "kind"),
+    "portal-task:viewed": _event("A task for the register's portal was looked at", "kind"),
+    "portal-task:recorded": _event(
+        "What came of a task on the register's portal was recorded", "kind", "reference"
+    ),
+    "portal-task:withdrawn": _event(
+        "A task for the register's portal was withdrawn: it is not needed any more", "kind"
+    ),
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
     ),

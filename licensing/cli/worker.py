@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from licensing.daily import run_daily
 from licensing.db import db
 from licensing.errors import Refusal
+from licensing.national_register.following import follow_due
 from licensing.outbox.actions import send_due
 from licensing.settings import Settings
 
@@ -40,11 +41,13 @@ def worker(once: bool) -> None:
             signal.signal(name, _stop)
         if once:
             run_daily()
+            _attempt("following the register", follow_due, {})
             click.echo(f"{send_due()} tried.")
             return
         faults: dict[str, str] = {}
         while not stop.is_set():
             _attempt("today's jobs", run_daily, faults)
+            _attempt("following the register", follow_due, faults)
             sent = _attempt("sending", send_due, faults)
             db.session.remove()
             if not sent:

@@ -84,6 +84,12 @@ KINDS: dict[str, Kind] = {
             "The authorities' own setting: the law asks for no watching, and sets no time to look at an alert",
         ),
         Kind(
+            "portal-task",
+            "R07",
+            "Do by hand on the register's portal what is waiting, and record its receipt",
+            "2022 Act s.2(5)(b): as soon as practicable; for an entry, s.2(5)(a) has its own duty",
+        ),
+        Kind(
             "give-grounds",
             "R25",
             "Give notice of the grounds of the decision",

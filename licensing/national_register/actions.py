@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from licensing import clock
 from licensing.audit.actions import record
@@ -15,19 +16,23 @@ from licensing.errors import BadInput, NotAllowed, NotFound, NotPossibleNow, Unl
 from licensing.matching.compare import Comparison, compare
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.verdict import Band, judge
-from licensing.national_register import alerts, checks, deadlines, index
-from licensing.national_register.embedded import EmbeddedRegister
-from licensing.national_register.gateway import Candidate, Gateway
+from licensing.national_register import alerts, checks, deadlines, index, ways_in
+from licensing.national_register.gateway import Asked, Candidate, Found
 from licensing.national_register.models import (
     Adjudication,
     SearchCandidate,
     SearchReceipt,
 )
+from licensing.national_register.ways_in import is_embedded
 from licensing.register.models import NUMBER_KINDS, Person, new_ref
 from licensing.register.queries import identity_of, value_of
 
 # 2022 Act s.4(3)(c): information is disclosed only to ensure the safeguarding of passengers and road safety (R15).
 PURPOSES = {"safeguarding": "The safeguarding of passengers", "road-safety": "Road safety"}
+
+
+# Whoever searches by this module finds the way in here too.
+gateway = ways_in.gateway
 
 
 @dataclass(frozen=True)
@@ -38,35 +43,74 @@ class ForApplication:
     good_for_days: int
 
 
-def gateway(authority_id: int) -> Gateway:
-    """The way in that an authority uses."""
-    return EmbeddedRegister()
-
-
 def compared(person: PersonValue, entry: PersonValue) -> Comparison:
     """Somebody beside an entry, field by field, weighed as a search weighs them."""
     return compare(person, entry, index.commonness(person, entry))
 
 
-def search(
+@dataclass(frozen=True)
+class Answer:
+    """What the register answered about a person as they were known when it was asked."""
+
+    value: PersonValue
+    found: Found
+    searched_at: datetime
+
+
+def ask(
     person: Person, *, purpose: str, reason: str, application: ForApplication, by: Officer
+) -> Answer | None:
+    """Ask a register that is elsewhere, before the transaction in which `search` writes what it answered.
+
+    None for the register in our own database, which is asked inside. Raises what `search` raises; NotReachable when
+    it does not answer; AwaitsOfficer for a portal, until an officer has searched there by hand.
+    """
+    _refuse_unless_possible(purpose, reason, by)
+    if is_embedded(by.authority_id):
+        return None
+    return _asked(value_of(person), person.ref, purpose, application, by)
+
+
+def _asked(
+    value: PersonValue, person_ref: str, purpose: str, application: ForApplication, by: Officer
+) -> Answer:
+    asked = Asked(purpose, by.actor.ref, application.ref)
+    key = "" if is_embedded(by.authority_id) else _key(value, application, by)
+    found = gateway(by.authority_id).search(value, by.authority_id, key=key, asked=asked)
+    before = _said_before(person_ref, value, found.candidates, asked, by)
+    return Answer(
+        value,
+        replace(found, candidates=(*found.candidates, *before)),
+        found.searched_at or clock.now(),
+    )
+
+
+def _key(value: PersonValue, application: ForApplication, by: Officer) -> str:
+    """What a search is called elsewhere: another one for the application, or of somebody who changed, has its own."""
+    before = select(func.count(SearchReceipt.id)).where(
+        SearchReceipt.application_ref == application.ref, SearchReceipt.authority_id == by.authority_id
+    )
+    return f"search:{application.ref}:{db.session.scalar(before)}:{identity_of(value)[:16]}"
+
+
+def search(
+    person: Person,
+    *,
+    purpose: str,
+    reason: str,
+    application: ForApplication,
+    by: Officer,
+    answer: Answer | None = None,
 ) -> SearchReceipt:
     """Search by everything the person has been called and every number (R10); leaves a receipt.
 
-    Raises Unlawful for a purpose the Act does not know, BadInput without a reason, NotAllowed for an officer
-    who is not trained (R22).
+    `answer` is what `ask` gave. Raises Unlawful for a purpose the Act does not know, BadInput without a reason,
+    NotAllowed for an officer who is not trained (R22).
     """
-    _may_search(by)
-    if purpose not in PURPOSES:
-        raise Unlawful(
-            "The national register may be searched only for the safeguarding of passengers or road safety "
-            "(2022 Act s.4(3)(c))."
-        )
-    if not reason.strip():
-        raise BadInput("A search needs a reason.", {"reason": "Say why you are searching"})
-    at = clock.now()
-    value = value_of(person)
-    found = gateway(by.authority_id).search(value, by.authority_id)
+    _refuse_unless_possible(purpose, reason, by)
+    # The receipt says what was searched by: were the person changed meanwhile, it would serve no determination.
+    answer = answer or _asked(value_of(person), person.ref, purpose, application, by)
+    value, found, at = answer.value, answer.found, answer.searched_at
     receipt = SearchReceipt(
         ref=new_ref(),
         authority_id=by.authority_id,
@@ -78,6 +122,7 @@ def search(
         searched_at=at,
         good_until=deadlines.search_good_until(at, application.good_for_days),
         way_in=found.way_in,
+        reference=found.reference,
         matcher=found.matcher,
         register_entries=found.register_entries,
         register_changed_at=found.register_changed_at,
@@ -85,9 +130,8 @@ def search(
         dropped=list(found.dropped),
         identity=identity_of(value),
     )
-    candidates = [*found.candidates, *_said_before(person.ref, value, found.candidates, by)]
-    remembered = _remembered(receipt, candidates)
-    receipt.candidates = [_candidate(receipt, one, remembered.get(one.entry.ref)) for one in candidates]
+    remembered = _remembered(receipt, found.candidates)
+    receipt.candidates = [_candidate(receipt, one, remembered.get(one.entry.ref)) for one in found.candidates]
     db.session.add(receipt)
     record(
         "national-register:searched",
@@ -97,10 +141,21 @@ def search(
         receipt=receipt.ref,
         purpose=purpose,
         application=application.ref,
-        candidates=len(candidates),
+        candidates=len(found.candidates),
         matcher=found.matcher,
     )
     return receipt
+
+
+def _refuse_unless_possible(purpose: str, reason: str, by: Officer) -> None:
+    _may_search(by)
+    if purpose not in PURPOSES:
+        raise Unlawful(
+            "The national register may be searched only for the safeguarding of passengers or road safety "
+            "(2022 Act s.4(3)(c))."
+        )
+    if not reason.strip():
+        raise BadInput("A search needs a reason.", {"reason": "Say why you are searching"})
 
 
 def _may_search(officer: Officer) -> None:
@@ -141,7 +196,7 @@ _SAID_SAME = (
 
 
 def _said_before(
-    person_ref: str, value: PersonValue, found: Collection[Candidate], by: Officer
+    person_ref: str, value: PersonValue, found: Collection[Candidate], asked: Asked, by: Officer
 ) -> list[Candidate]:
     """The entries that this search did not find, but an officer adjudicated the same person before.
 
@@ -153,7 +208,7 @@ def _said_before(
     added = []
     for ref in refs:
         # What the register does not hold any more is nobody's to ask about.
-        if ref not in there and (entry := way_in.entry(ref, by.authority_id)) is not None:
+        if ref not in there and (entry := way_in.entry(ref, by.authority_id, asked=asked)) is not None:
             comparison = compared(value, entry.person)
             verdict = judge(comparison)
             shown = replace(

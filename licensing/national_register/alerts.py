@@ -17,7 +17,7 @@ from licensing.authorities.models import Authority
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.errors import NotConfigured
-from licensing.national_register import deadlines
+from licensing.national_register import deadlines, feed
 from licensing.national_register.alert_models import CLOSED_HOW, Alert, OwnEntry
 from licensing.national_register.models import Adjudication
 from licensing.outbox.actions import promise
@@ -55,8 +55,10 @@ class Likeness:
 def promise_comparison(entry_refs: Sequence[str], *, key: str, authority_id: int) -> None:
     """Promise that everybody watched is compared with entries made or changed in the caller's transaction.
 
-    Once for each `key`. `authority_id` is whose administrators see the message, should it fail.
+    Once for each `key`. `authority_id` is whose administrators see the message, should it fail. Whoever follows the
+    register from elsewhere finds them in its feed.
     """
+    feed.note(*entry_refs)
     promise(
         "register-entry:changed",
         key,

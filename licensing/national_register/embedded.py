@@ -24,6 +24,8 @@ from licensing.matching.people import Person
 from licensing.matching.verdict import MATCHER_VERSION, Band, judge, possible_from, weigh
 from licensing.national_register import alerts, deadlines, index, letters
 from licensing.national_register.gateway import (
+    BY_ITSELF,
+    Asked,
     Candidate,
     ChangeReceipt,
     ChangeShown,
@@ -63,7 +65,9 @@ class EmbeddedRegister:
 
     way_in = "embedded"
 
-    def search(self, person: Person, asking_authority_id: int, *, key: str = "") -> Found:
+    def search(
+        self, person: Person, asking_authority_id: int, *, key: str = "", asked: Asked = BY_ITSELF
+    ) -> Found:
         """Search by everything the person has been called and every number; the likeliest first.
 
         Raises NotConfigured when the index is of another version than the matcher.
@@ -112,7 +116,7 @@ class EmbeddedRegister:
         pairs.sort(key=lambda pair: (-pair[1], pair[0]))
         return Scored(pairs, looked.dropped, len(lookups), len(held), state, form, held)
 
-    def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
+    def entry(self, ref: str, asking_authority_id: int, *, asked: Asked = BY_ITSELF) -> EntryShown | None:
         """One entry as it is now, or None when it is gone."""
         found = db.session.scalar(select(Entry).where(Entry.ref == ref, *_held()))
         return show(found) if found else None
@@ -150,7 +154,7 @@ def make(new: NewEntry) -> EntryReceipt:
     )
     if there is not None:
         return EntryReceipt(there.ref, there.first_made_at)
-    _check(new)
+    refuse_what_the_act_does_not_allow(new)
     at = clock.now()
     row = Entry(
         first_name=new.first_name,
@@ -192,7 +196,8 @@ def _promise_comparison(row: Entry) -> None:
     )
 
 
-def _check(new: NewEntry) -> None:
+def refuse_what_the_act_does_not_allow(new: NewEntry) -> None:
+    """Raise BadInput, by field, for an entry that s.2 of the 2022 Act does not provide for."""
     faults = {}
     authority = db.session.get(Authority, new.recording_authority_id)
     if authority is None or not authority.licenses:

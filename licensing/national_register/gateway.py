@@ -12,6 +12,23 @@ from typing import Protocol
 from licensing.matching.compare import Comparison
 from licensing.matching.people import Person
 from licensing.matching.verdict import Verdict
+from licensing.outbox.actions import NotYet
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Why the register is asked, and for whom: it writes that down (2022 Act s.4(3)(c); R15, R24).
+
+    `purpose` is one of the Act's two; `officer` and `application` are references that name nobody.
+    """
+
+    purpose: str = "safeguarding"
+    officer: str = "system"
+    application: str = ""
+
+
+# Nobody asked: an entry is looked at by itself, to see whether it is about somebody licensed.
+BY_ITSELF = Asked()
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,9 @@ class Found:
     register_changed_at: datetime | None
     # Which kinds of key were too common to follow to the end, in words that name nobody.
     dropped: tuple[str, ...] = ()
+    # Of a portal, which an officer searched by hand: when (UTC), and the portal's own reference of the search.
+    searched_at: datetime | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,8 +205,10 @@ class Letter:
     enclosures: tuple[Enclosure, ...] = ()
 
 
-class AwaitsOfficer(Exception):
+class AwaitsOfficer(NotYet):
     """A way in that an officer walks by hand (the portal) has been told what is needed; the outcome is not in yet.
+
+    A message whose handler meets it waits without being counted as failed, and is hastened by the outcome.
 
     Raised by every method of such a way in until the officer has recorded the outcome of the task `task_id`; the
     same call with the same key then gives the outcome.
@@ -203,11 +225,13 @@ class Gateway(Protocol):
     # "embedded", "http" or "portal".
     way_in: str
 
-    def search(self, person: Person, asking_authority_id: int, *, key: str = "") -> Found:
+    def search(
+        self, person: Person, asking_authority_id: int, *, key: str = "", asked: Asked = BY_ITSELF
+    ) -> Found:
         """Search for entries relating to a person (2022 Act s.3(1)). `key` names the search where it is asked later."""
         ...
 
-    def entry(self, ref: str, asking_authority_id: int) -> EntryShown | None:
+    def entry(self, ref: str, asking_authority_id: int, *, asked: Asked = BY_ITSELF) -> EntryShown | None:
         """One entry as it is now, or None when it has been removed."""
         ...
 

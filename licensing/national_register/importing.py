@@ -21,7 +21,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db
 from licensing.errors import BadInput, NotAllowed, NotConfigured
-from licensing.national_register import alerts, index
+from licensing.national_register import alerts, feed, index
 from licensing.national_register.entry_file import EntryLine, EntryReader, Fault, Warnings
 from licensing.national_register.models import Entry, EntryNumber
 from licensing.register.models import new_ref, number_fingerprint
@@ -120,6 +120,8 @@ def build_index(told: Told, by: Officer) -> None:
     _may_import(by)
     index.reindex(told)
     alerts.promise_everybody_compared(new_ref(), authority_id=by.authority_id)
+    # Whoever follows from elsewhere is told the same: everybody is to be compared.
+    feed.note(None)
 
 
 def index_is_aside() -> bool:

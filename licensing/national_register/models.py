@@ -208,6 +208,8 @@ class SearchReceipt(Model):
     tried: Mapped[dict[str, Any]] = mapped_column(JSON)
     # Which kinds of key were too common to follow to the end, in words that name nobody.
     dropped: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    # A portal's own reference of the search that an officer made there by hand; none elsewhere.
+    reference: Mapped[str] = mapped_column(String(100), default="", server_default="")
     # A fingerprint of everything that was tried: when the person's identity changes, the search is stale.
     identity: Mapped[str] = mapped_column(String(64))
 

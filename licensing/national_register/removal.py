@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from licensing.audit.actions import record, system_for
 from licensing.authorities.models import Authority
 from licensing.db import db
-from licensing.national_register import alerts, deadlines, index
+from licensing.national_register import alerts, deadlines, feed, index
 from licensing.national_register.models import Entry, SearchCandidate
 
 
@@ -45,5 +45,6 @@ def remove_expired(on: date) -> list[str]:
             first_made_on=entry.first_made_on.isoformat(),
             removed_on=on.isoformat(),
         )
+        feed.note(entry.ref)
         removed.append(entry.ref)
     return removed

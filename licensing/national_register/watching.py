@@ -19,6 +19,7 @@ from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.duties.actions import discharge
 from licensing.matching.compare import compare
+from licensing.matching.forms import form_of
 from licensing.matching.verdict import MATCHER_VERSION, Verdict, judge
 from licensing.national_register import alerts, index
 from licensing.national_register.alert_models import CLOSED_HOW, Alert
@@ -26,6 +27,7 @@ from licensing.national_register.alerts import Likeness, Watched
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import EntryShown
 from licensing.national_register.models import Entry
+from licensing.national_register.ways_in import gateway, is_embedded, is_portal
 from licensing.register.index import people_like
 from licensing.register.models import Licence, Person
 from licensing.register.queries import as_value, identity_of
@@ -105,7 +107,8 @@ def _compare_entry(ref: str, watched: Mapping[int, Watched]) -> int:
 
 def _like(entry: EntryShown, watched: Mapping[int, Watched]) -> list[Likeness]:
     """The people who may be the one of an entry, weighed as a search for each of them would weigh it."""
-    values = {person: as_value(person) for person in _people(watched)}
+    # The register kept here is not the register of who uses another.
+    values = {person: as_value(person) for person in _people(watched) if is_embedded(person.authority_id)}
     # The names of both sides are counted, as in a search, so that the points and bands are the same.
     common = index.commonness(entry.person, *values.values())
     found = []
@@ -117,35 +120,76 @@ def _like(entry: EntryShown, watched: Mapping[int, Watched]) -> list[Likeness]:
 
 
 def compare_person(watched: Watched) -> int:
-    """Compare one person with the whole register; returns how many alerts were opened."""
+    """Compare one person with the whole register that their authority uses; returns how many alerts were opened.
+
+    Nobody is compared with a portal: an officer would have to search there for each.
+    """
     person = db.session.scalar(_with_identity().where(Person.id == watched.person_id))
-    if person is None:
+    if person is None or is_portal(person.authority_id):
         return 0
     value = as_value(person)
     identity = identity_of(value)
     found = [
         _likeness(watched, person, identity, one.entry, one.verdict)
-        for one in EmbeddedRegister().search(value, person.authority_id).candidates
+        for one in gateway(person.authority_id).search(value, person.authority_id).candidates
     ]
+    elsewhere = 0 if is_embedded(person.authority_id) else person.authority_id
     db.session.rollback()
-    return sum(_open(one.entry_ref, one.entry_version, [one]) for one in found)
+    return sum(_open(one.entry_ref, one.entry_version, [one], elsewhere=elsewhere) for one in found)
 
 
-def _open(ref: str, version: int, found: Sequence[Likeness], told: Collection[int] = ()) -> int:
+def compare_entries_elsewhere(authority_id: int, refs: Sequence[str], watching: Watching) -> int:
+    """Compare entries of a register elsewhere with an authority's own people; returns how many alerts were opened.
+
+    Who is near an entry is found here; the register itself then weighs each of them, as in a search. Raises
+    NotReachable while it does not answer: to be tried again.
+    """
+    register, opened = gateway(authority_id), 0
+    for ref in refs:
+        entry = register.entry(ref, authority_id)
+        told = _told([ref])[ref]
+        near = people_like(form_of(entry.person), authority_id=authority_id) if entry else ()
+        watched = _watched(sorted({*near, *told}), watching) if entry else {}
+        db.session.rollback()
+        if entry is None:
+            with transaction():
+                alerts.entry_gone(ref)
+            continue
+        opened += sum(compare_person(one) for one in watched.values())
+        _open(ref, entry.version, [], told & watched.keys(), elsewhere=authority_id)
+    return opened
+
+
+def _open(
+    ref: str, version: int, found: Sequence[Likeness], told: Collection[int] = (), *, elsewhere: int = 0
+) -> int:
     """Open the alerts about one entry, unless it changed meanwhile: then it is compared again by itself.
 
     Of the people who were `told` of it before and compared again, alerts about what it was before are closed.
+    `elsewhere` is the authority whose register is not ours.
     """
     if not (found or told):
         return 0
     with transaction():
-        held = db.session.scalar(select(Entry).where(Entry.ref == ref).with_for_update(of=Entry))
-        if held is None or held.version != version or held.removed_at is not None:
+        if not (_lock_authority(elsewhere) if elsewhere else _is_still(ref, version)):
             return 0
         alerts.hold_open(ref)
         opened = sum(alerts.open_alert(one) is not None for one in found)
         _close_earlier(ref, version, told)
         return opened
+
+
+def _is_still(ref: str, version: int) -> bool:
+    """Whether an entry is as it was compared; locks it."""
+    held = db.session.scalar(select(Entry).where(Entry.ref == ref).with_for_update(of=Entry))
+    return held is not None and held.version == version and held.removed_at is None
+
+
+def _lock_authority(authority_id: int) -> bool:
+    """Lock an authority's row: an entry elsewhere can't be locked, and two workers are to open one alert."""
+    # Not against those who only refer to the row: nearly everything does.
+    lock = {"of": Authority, "key_share": True}
+    return db.session.get(Authority, authority_id, with_for_update=lock) is not None
 
 
 def _close_earlier(ref: str, version: int, people: Collection[int]) -> None:

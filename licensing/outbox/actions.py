@@ -18,7 +18,7 @@ from sqlalchemy import or_, select
 from licensing import clock
 from licensing.audit.actions import SYSTEM, Actor, record
 from licensing.db import db, transaction
-from licensing.errors import NotConfigured, NotFound, NotPossibleNow, Refusal
+from licensing.errors import NotConfigured, NotFound, NotPossibleNow, NotReachable, Refusal
 from licensing.outbox.models import PARKED, SENT, WAITING, OutboxMessage
 
 LEASE = timedelta(minutes=2)
@@ -160,6 +160,9 @@ def _failed(message_id: int, fault: Exception) -> None:
                 # officer has done their part.
                 message.attempts -= 1
                 message.next_attempt_at = clock.now() + LONGEST_WAIT
+            if isinstance(fault, NotReachable):
+                # However long another system is down, what it is owed is sent when it is back.
+                message.attempts = min(message.attempts, TRIES_BEFORE_PARKING - 1)
             if isinstance(fault, CannotBeSent) or message.attempts >= TRIES_BEFORE_PARKING:
                 _park(message, said)
     if not ours:

@@ -109,6 +109,9 @@ def _check() -> ResponseReturnValue | None:
     view = current_app.view_functions[request.endpoint]
     if not hasattr(view, "__needs__"):
         raise NotAllowed("This page does not say who may see it, so nobody may.")
+    if hasattr(view, "__for_clients__"):
+        # A program's: no session is asked or begun here, its credential is asked by the API itself.
+        return None
     if current_user.is_authenticated and _expired(settings):
         end_session()
         flash(

@@ -16,6 +16,7 @@ TOPICS = {
     "decision:changed": "Change of a decision, to the national register",
     "licence:granted-after-entry": "Change to an entry on the national register",
     "register-entry:changed": "Comparison of an entry with licence holders and applicants",
+    "register-elsewhere:changed": "Comparison of entries of the national register with licence holders and applicants",
     "register:loaded": "Comparison of everybody watched with the national register after a large load",
     "digest:due": "Daily digest of duties to an officer",
     "licence-holder:changed": "Comparison of a licence holder with the national register",

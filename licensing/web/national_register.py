@@ -20,6 +20,7 @@ from licensing.errors import NotAllowed, NotFound
 from licensing.national_register import actions as national
 from licensing.national_register import checks, documents, notices, requests
 from licensing.national_register.deadlines import reply_due
+from licensing.national_register.gateway import AwaitsOfficer
 from licensing.national_register.models import DECISIONS, InformationRequest, SearchCandidate
 from licensing.national_register.telling import CHANGES
 from licensing.policy.statute import LIMBS
@@ -60,10 +61,13 @@ def search(application_id: int) -> ResponseReturnValue:
     words = "the renewal" if application.kind == "renewal" else "the application"
     form = SearchForm(data={"purpose": "safeguarding", "reason": f"To decide {words} (2022 Act s.3(1))"})
     if form.validate_on_submit():
+        why = {"purpose": form.purpose.data or "", "reason": form.reason.data or ""}
+        try:
+            answer = actions.ask_national_register(application_id, **why, by=officer())
+        except AwaitsOfficer as waiting:
+            return redirect(url_for("portal.show", task_id=waiting.task_id))
         with transaction():
-            receipt = actions.search_national_register(
-                application_id, purpose=form.purpose.data or "", reason=form.reason.data or "", by=officer()
-            )
+            receipt = actions.search_national_register(application_id, **why, by=officer(), answer=answer)
             ref, found = receipt.ref, len(receipt.candidates)
         flash(
             "The national register was searched: nothing was found."

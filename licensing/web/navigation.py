@@ -15,6 +15,7 @@ from licensing.duties.queries import overdue_count
 from licensing.national_register.adjudicating import open_count
 from licensing.national_register.answers import unanswered_count
 from licensing.national_register.notices import unacknowledged_count
+from licensing.national_register.ways_in import is_portal
 from licensing.web.access import officer
 
 LINKS = (
@@ -26,6 +27,7 @@ LINKS = (
     ("Changes", "change_notices.index", Permission.SEE_APPLICATIONS),
     ("Concerns", "concerns.index", Permission.SEE_CONCERNS),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
+    ("Register portal", "portal.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
     ("Policy", "policy.show", Permission.SEE_POLICY),
@@ -61,7 +63,7 @@ def _everywhere() -> dict[str, Any]:
         "navigation": [
             {"text": _counted(text, who), "href": url_for(endpoint), "active": _active(area, endpoint)}
             for text, endpoint, permission in LINKS
-            if who.may(permission)
+            if who.may(permission) and (endpoint != "portal.index" or is_portal(who.authority_id))
         ],
     }
 

@@ -125,7 +125,9 @@ def test_the_same_person_said_of_an_alert_still_needs_a_search_and_the_written_r
 def nothing_found(monkeypatch):
     """From now on a search finds no entry, as of somebody known by other facts."""
     search = EmbeddedRegister.search
-    monkeypatch.setattr(EmbeddedRegister, "search", lambda *asked: replace(search(*asked), candidates=()))
+    monkeypatch.setattr(
+        EmbeddedRegister, "search", lambda *asked, **how: replace(search(*asked, **how), candidates=())
+    )
 
 
 def _same_person(by):

@@ -1,4 +1,4 @@
-"""Story: Leeds revokes at once; Kirklees is alerted, asks, is answered, refuses; a court overturns; Kirklees is told why."""
+"""Story: Leeds revokes at once; Kirklees is alerted, asks, is answered, refuses; a court overturns it; Kirklees learns why."""
 
 from datetime import date, timedelta
 
