@@ -1,4 +1,4 @@
-"""Story: Leeds revokes at once; Kirklees is alerted, asks, is answered, refuses; a court overturns it; Kirklees learns why."""
+"""Story: Leeds revokes at once; Kirklees, alerted, asks, is answered, refuses; a court overturns; Kirklees is told."""
 
 from datetime import date, timedelta
 
