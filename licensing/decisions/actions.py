@@ -222,24 +222,8 @@ def record_notification(decision_id: int, *, notified_on: date, how: str, by: Of
     decision = scope.get(Decision, decision_id, by.authority_id, lock=True)
     at_once = decision.immediate or not decision.on_a_licence
     state = lifecycle.after(decision.state, "notify at once" if at_once else "notify")
-    faults = {}
-    if notified_on > clock.today():
-        faults["notified_on"] = "The day of notification must be today or in the past"
-    elif notified_on < decision.decided_on:
-        faults["notified_on"] = (
-            f"The decision was made on {decision.decided_on:%-d %B %Y}: notification can't be earlier"
-        )
-    elif decision.suspension_ends_on is not None:
-        faults |= checks.ends_before_it_bites(
-            decision.suspension_ends_on,
-            notified_on=notified_on,
-            immediate=decision.immediate,
-            field="notified_on",
-        )
-    if how not in NOTIFIED_HOW:
-        faults["how"] = "Choose how the person was notified"
-    if faults:
-        raise BadInput("This notification can't be recorded.", faults)
+    if found := _notification_faults(decision, notified_on, how):
+        raise BadInput("This notification can't be recorded.", found)
     decision.state, decision.notified_on, decision.notified_how = state, notified_on, how
     decision.notified_by_id = by.id
     if decision.on_a_licence:
@@ -257,27 +241,51 @@ def record_notification(decision_id: int, *, notified_on: date, how: str, by: Of
         "give-grounds", subject=decision.subject, on=notified_on, by=by.actor, how="The notice was served"
     )
     if decision.goes_to_the_national_register:
-        # 2022 Act s.2(5)(a): 5 working days beginning with the day on which the person is notified.
-        open_duty(
-            "make-entry",
-            authority_id=by.authority_id,
-            subject=decision.subject,
-            by=by.actor,
-            about=f"{KINDS[decision.kind]}, decision {decision.id}",
-            began_on=notified_on,
-            due_on=deadlines.entry_due(notified_on, holidays()),
-        )
-        promise(
-            "decision:notified",
-            entry_key(decision),
-            {"decision_id": decision.id},
-            authority_id=by.authority_id,
-            at=clock.now(),
-        )
-    changes.keep_licence_in_step(decision, on=clock.today(), by=by.actor)
+        _owe_entry(decision, notified_on, by)
+    changes.keep_licence_in_step(decision, on=notified_on, by=by.actor)
     # A notification recorded late may lie so far back that the days are over.
     changes.pass_the_days(decision, clock.today())
     return decision
+
+
+def _notification_faults(decision: Decision, notified_on: date, how: str) -> dict[str, str]:
+    found = {}
+    if notified_on > clock.today():
+        found["notified_on"] = "The day of notification must be today or in the past"
+    elif notified_on < decision.decided_on:
+        found["notified_on"] = (
+            f"The decision was made on {decision.decided_on:%-d %B %Y}: notification can't be earlier"
+        )
+    elif decision.suspension_ends_on is not None:
+        found |= checks.ends_before_it_bites(
+            decision.suspension_ends_on,
+            notified_on=notified_on,
+            immediate=decision.immediate,
+            field="notified_on",
+        )
+    if how not in NOTIFIED_HOW:
+        found["how"] = "Choose how the person was notified"
+    return found
+
+
+def _owe_entry(decision: Decision, notified_on: date, by: Officer) -> None:
+    # 2022 Act s.2(5)(a): 5 working days beginning with the day on which the person is notified.
+    open_duty(
+        "make-entry",
+        authority_id=by.authority_id,
+        subject=decision.subject,
+        by=by.actor,
+        about=f"{KINDS[decision.kind]}, decision {decision.id}",
+        began_on=notified_on,
+        due_on=deadlines.entry_due(notified_on, holidays()),
+    )
+    promise(
+        "decision:notified",
+        entry_key(decision),
+        {"decision_id": decision.id},
+        authority_id=by.authority_id,
+        at=clock.now(),
+    )
 
 
 def later_grant(entry_refs: Collection[str], *, licence_id: int, granted_on: date, by: Officer) -> None:

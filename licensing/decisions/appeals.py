@@ -122,17 +122,21 @@ def lodge(decision_id: int, given: Lodged, *, by: Officer) -> Appeal:
         stays=appeal.stays,
     )
     if appeal.stays and lifecycle.can(decision.state, "stay"):
-        changes.change(
-            decision,
-            "stayed",
-            key=f"{appeal.subject}:stayed",
-            on=given.lodged_on,
-            reason="An appeal was lodged: the person may carry on until it is disposed of (1976 Act s.77(2)).",
-            by=by,
-            step="stay",
-            appeal_id=appeal.id,
-        )
+        _stay(appeal, decision, by)
     return appeal
+
+
+def _stay(appeal: Appeal, decision: Decision, by: Officer) -> None:
+    changes.change(
+        decision,
+        "stayed",
+        key=f"{appeal.subject}:stayed",
+        on=appeal.lodged_on,
+        reason="An appeal was lodged: the person may carry on until it is disposed of (1976 Act s.77(2)).",
+        by=by,
+        step="stay",
+        appeal_id=appeal.id,
+    )
 
 
 def _stays(decision: Decision, given: Lodged) -> bool:

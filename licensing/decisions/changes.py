@@ -75,7 +75,8 @@ def change(
         what=what,
         state=decision.state,
     )
-    keep_licence_in_step(decision, on=clock.today(), by=actor)
+    # What time alone made was so from its own day, whenever a worker came to it.
+    keep_licence_in_step(decision, on=clock.today() if by else on, by=actor)
     if row.on_register:
         _promise(decision, row, actor)
     return row

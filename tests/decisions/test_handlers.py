@@ -11,14 +11,18 @@ from sqlalchemy import delete, func, not_, select, update
 from licensing import clock
 from licensing.applications import determining
 from licensing.db import db, transaction
-from licensing.decisions import actions
+from licensing.decisions import actions, appeals, handlers
 from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
+from licensing.errors import BadInput, NotFound
 from licensing.national_register.alert_models import Alert
+from licensing.national_register.embedded import EmbeddedRegister
+from licensing.national_register.gateway import AwaitsOfficer
 from licensing.national_register.models import Entry
 from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
 from tests.factories import applications as make
+from tests.factories import decisions as decided
 from tests.factories.people import licence, person
 from tests.support.databases import SECRETS
 from tests.support.source import ROOT
@@ -97,8 +101,6 @@ def test_a_message_sent_twice_is_acknowledged_once(app_context):
 
 
 def test_a_register_that_is_down_leaves_the_duty_open_and_the_message_waiting(app_context, monkeypatch):
-    from licensing.national_register.embedded import EmbeddedRegister
-
     _refuse_and_notify()
 
     def down(_self, _entry):
@@ -127,3 +129,90 @@ def test_an_authority_is_not_alerted_about_the_entry_of_its_own_decision_about_a
     open_alerts = db.session.scalars(select(Alert).where(Alert.closed_at.is_(None))).all()
     # The other record of hers, if it is hers, is another matter.
     assert [one.person_id != who.id for one in open_alerts] == [True]
+
+
+def _overturned():
+    """A licence revoked at once, entered, and the appeal allowed: the change waits to be sent."""
+    with transaction():
+        by = make.decision_maker()
+        decision = decided.notified(decided.revoked(by, effect=decided.AT_ONCE), by)
+    _all_sent()
+    with transaction():
+        appeal = appeals.lodge(decision.id, appeals.Lodged(clock.today(), "Leeds Magistrates’ Court"), by=by)
+        outcome = appeals.Outcome("allowed", clock.today(), "Not proved.")
+        appeals.record_outcome(appeal.id, outcome, by=by)
+    return decision.id
+
+
+def _all_sent():
+    while send_due():
+        pass
+
+
+CHANGE = OutboxMessage.topic == "decision:changed"
+
+
+@pytest.mark.rule("R07", "R14")
+def test_a_change_is_told_to_the_register_and_then_to_whoever_was_answered(app_context, monkeypatch):
+    told = []
+    monkeypatch.setattr(handlers, "tell_answered", lambda **given: told.append(given) or 2)
+    decision = db.session.get_one(Decision, _overturned())
+    _all_sent()
+    entry = db.session.scalars(select(Entry)).one()
+    (given,) = told
+    assert (given["entry_ref"], given["authority_id"]) == (entry.ref, decision.authority_id)
+    assert (given["what"], given["changed_on"], given["effect_on"]) == ("removed", clock.today(), None)
+    assert given["reason"].endswith("the decision was overturned. Not proved.")
+    assert given["key"] == decision.changes[0].outbox_key
+
+
+@pytest.mark.rule("R07")
+def test_a_change_sent_twice_changes_the_entry_once(app_context):
+    _overturned()
+    _all_sent()
+    with transaction():
+        db.session.execute(update(OutboxMessage).where(CHANGE).values(state="waiting", sent_at=None))
+    _all_sent()
+    assert [one.what for one in db.session.scalars(select(Entry)).one().changes] == ["removed"]
+    assert db.session.scalars(select(OutboxMessage.state).where(CHANGE)).one() == "sent"
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "attempts"),
+    [
+        pytest.param(AwaitsOfficer(7), "waiting", 0, id="an officer's portal"),
+        pytest.param(NotFound("None."), "parked", 1, id="an entry that is gone"),
+        pytest.param(BadInput("No.", {"what": "Not so"}), "parked", 1, id="a change that is not taken"),
+        pytest.param(ConnectionError(), "waiting", 1, id="a register that is down"),
+    ],
+)
+def test_a_change_that_is_not_taken_waits_or_is_parked_and_the_duty_stays_open(
+    app_context, monkeypatch, fault, state, attempts
+):
+    _overturned()
+
+    def refuse(_self, _change):
+        raise fault
+
+    monkeypatch.setattr(EmbeddedRegister, "change_entry", refuse)
+    _all_sent()
+    message = db.session.scalars(select(OutboxMessage).where(CHANGE)).one()
+    assert (message.state, message.attempts) == (state, attempts)
+    duty = db.session.scalars(select(Duty).where(Duty.kind == "update-entry")).one()
+    assert duty.discharged_at is None
+
+
+@pytest.mark.rule("R07")
+def test_a_later_grant_to_somebody_whom_a_decision_of_ours_entered_is_a_change_of_it(app_context):
+    with transaction():
+        by = make.decision_maker()
+        decision = decided.notified(decided.revoked(by, effect=decided.AT_ONCE), by)
+    _all_sent()
+    ref = db.session.get_one(Decision, decision.id, populate_existing=True).entry_ref
+    with transaction():
+        actions.later_grant([ref], licence_id=7, granted_on=clock.today(), by=by)
+        actions.later_grant([ref], licence_id=7, granted_on=clock.today(), by=by)
+    _all_sent()
+    entry = db.session.scalars(select(Entry)).one()
+    assert [(one.what, one.changed_on) for one in entry.changes] == [("amended", clock.today())]
+    assert db.session.get_one(Decision, decision.id).state == "in-force"

@@ -16,7 +16,6 @@ from licensing.web.forms import (
     Form,
     RadioField,
     Required,
-    SelectField,
     StringField,
     TextAreaField,
     choice,
@@ -248,10 +247,10 @@ class EndForm(WhyForm):
 class ReferralForm(Form):
     """That a case was referred, or why not."""
 
-    to = SelectField(
+    to = RadioField(
         "Where?",
         [Required("Choose where")],
-        choices=[choice("", "Choose one"), *(choice(key, words) for key, words in REFERRED_TO.items())],
+        choices=[choice(key, words) for key, words in REFERRED_TO.items()],
     )
     made = RadioField(
         "Has the case been referred?", [Required("Say whether it was referred")], choices=YES_NO
