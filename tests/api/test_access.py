@@ -11,7 +11,6 @@ from licensing.db import db, transaction
 from licensing.national_register import credentials as making
 from tests.api.conftest import Program
 from tests.factories.officers import council
-from tests.support.source import ROOT
 
 PERDITA = {"names": [{"first": "Perdita", "last": "Exampleby"}], "dates_of_birth": ["1985-03-27"]}
 
@@ -117,4 +116,3 @@ def test_another_machine_must_come_by_tls(app, credentials):
     )
     assert answer.status_code == 403
     assert answer.mimetype == "application/problem+json"
-    assert (ROOT / "licensing" / "api" / "access.py").exists()
