@@ -62,20 +62,20 @@ KINDS: dict[str, Kind] = {
             "await-acknowledgement",
             "R14",
             "An authority that was told of a change has not acknowledged it",
-            "The authorities' own setting: the law asks for no acknowledgement",
+            "The law asks for no acknowledgement. Our own: within 5 working days",
             owed_to_us=True,
         ),
         Kind(
             "acknowledge-change",
             "R14",
             "An entry that you were answered about has changed: read it and acknowledge it",
-            "The authorities' own setting: the law asks for regard to it (2022 Act s.3(4)), and no acknowledgement",
+            "2022 Act s.3(4) asks for regard to it, and no acknowledgement. Our own: within 5 working days",
         ),
         Kind(
             "review-determination",
             "R14",
             "What a determination had regard to has changed, or came late: look at it again",
-            "The authorities' own setting: the law sets no time to look again at a decision that was made",
+            "The law sets no time to look again at a decision that was made. Our own: within 20 working days",
         ),
         Kind(
             "adjudicate-alert",
@@ -145,13 +145,13 @@ KINDS: dict[str, Kind] = {
             "review-information",
             "R55",
             "Look at what a licensee reported",
-            "Statutory standards: arrest and release, charge or conviction; the days for looking at it are our own",
+            "Statutory standards: arrest and release, charge or conviction. Our own: looked at within 5 working days",
         ),
         Kind(
             "review-contract",
             "R75",
             "Look at a failed or ended school-transport contract",
-            "LGA and Institute of Licensing note: shared with licensing; the days for looking at it are our own",
+            "LGA and Institute of Licensing note: shared with licensing. Our own: looked at within 5 working days",
         ),
     )
 }

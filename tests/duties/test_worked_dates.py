@@ -13,15 +13,19 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from licensing.applications.deadlines import look_at_modules_by
+from licensing.concerns.deadlines import answer_due, send_due
+from licensing.concerns.deadlines import review_due as look_at_it_by
 from licensing.decisions.deadlines import entry_due, grounds_due
 from licensing.duties import holidays as table
 from licensing.duties.kinds import KINDS
 from licensing.national_register.deadlines import (
     ALERT_DAYS_WITHOUT_A_POLICY,
+    acknowledgement_due,
     alert_due,
     first_day_still_held,
     last_day_kept,
     reply_due,
+    review_due,
 )
 from licensing.training.deadlines import see_driver_by
 from licensing.workingdays import BankHolidays
@@ -97,6 +101,20 @@ CLOCKS: dict[str, Clock] = {
     "give-grounds": Clock(grounds_due, DAYS[14]),
     "training-lapsed": Clock(lambda day: see_driver_by(day, ENGLAND), WORKING[10]),
     "modules-overdue": Clock(lambda day: look_at_modules_by(day, ENGLAND), WORKING[10]),
+    "answer-request": Clock(lambda day: reply_due(day, ENGLAND), WORKING[20]),
+    "tell-of-change": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    "await-acknowledgement": Clock(lambda day: acknowledgement_due(day, ENGLAND), WORKING[5]),
+    "acknowledge-change": Clock(lambda day: acknowledgement_due(day, ENGLAND), WORKING[5]),
+    "review-determination": Clock(lambda day: review_due(day, ENGLAND), WORKING[20]),
+    "portal-task": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    # The day of the hearing is the court's, and is due as it was listed.
+    "watch-appeal": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    "send-concern": Clock(lambda day: send_due(day, ENGLAND), WORKING[10]),
+    "await-concern-reply": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
+    "consider-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
+    "reply-to-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
+    "review-information": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
+    "review-contract": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
 }
 
 
@@ -104,7 +122,7 @@ def test_every_kind_of_duty_has_been_reckoned_by_hand_and_no_other():
     assert set(CLOCKS) == set(KINDS)
 
 
-@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R25", "R59", "R60")
+@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R59", "R60")
 @pytest.mark.parametrize(
     ("kind", "trigger", "last_day"),
     [

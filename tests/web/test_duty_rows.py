@@ -10,16 +10,7 @@ from licensing.workingdays import BankHolidays
 
 EASTER_2026 = BankHolidays(frozenset({date(2026, 4, 6)}), 2026, 2026)
 # Pages that other parts of the register bring.
-AWAITED: set[str] = {
-    "change_notices.review",
-    "change_notices.show",
-    "concerns.information",
-    "concerns.received",
-    "concerns.show",
-    "decisions.appeal",
-    "information_requests.show",
-    "portal.show",
-}
+AWAITED: set[str] = set()
 
 
 def _duty(kind="make-entry", due_on=date(2026, 4, 7)):
