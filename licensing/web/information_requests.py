@@ -117,7 +117,8 @@ def answer(request_id: int) -> ResponseReturnValue:
     ways = SENT_HOW if by_letter else BY_HAND
     form = AnswerForm(
         data={
-            "text": _draft(request, decision),
+            # Where the decision is in older records, there is nothing to begin from but an empty page.
+            "text": _draft(request, decision) if decision else "",
             "limbs": decision.limbs if decision else [],
             "sent_how": BY_REGISTER if by_letter else None,
         }
@@ -147,7 +148,7 @@ def _answer(request_id: int, form: AnswerForm) -> None:
     answers.answer(request_id, given, by=officer())
 
 
-def _draft(request: ReceivedRequest, decision: Decision | None) -> str:
+def _draft(request: ReceivedRequest, decision: Decision) -> str:
     return render_template(
         "messages/answer_to_request.txt",
         asked=request,
