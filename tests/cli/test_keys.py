@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
+from licensing import clock
 from licensing.applications import actions, drafts
 from licensing.applications.models import Application
 from licensing.candidates.models import MatchingIndex
 from licensing.cli import keys
+from licensing.concerns import actions as actions_of_concerns
+from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
@@ -16,7 +19,7 @@ from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
 from tests.conftest import Commands
-from tests.factories import officers
+from tests.factories import concerns, officers
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
 
 NEW = ("new2", b"n" * 32)
@@ -85,6 +88,21 @@ def test_it_goes_through_every_row_however_many_there_are(sealed, make_app, monk
     monkeypatch.setattr(keys, "BATCH", 1)
     both = make_app(sealing_keys=(NEW, *sealed))
     assert Commands(both)("keys", "rotate") == "6 sealed anew.\n"
+
+
+def test_what_is_alleged_in_concerns_is_sealed_anew_too(app, sealed, make_app):
+    with app.app_context(), transaction():
+        by = officers.officer()
+        concern = concerns.owed(by)
+        actions_of_concerns.record_sending(concern.id, sent_on=clock.today(), sent_how="post", by=by)
+        reply = actions_of_concerns.ReplyFacts("no-action", "No need", clock.today(), "post")
+        actions_of_concerns.record_reply(concern.id, reply, by=by)
+        concerns.received(by)
+    assert Commands(make_app(sealing_keys=(NEW, *sealed)))("keys", "rotate") == "10 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        for model in (Information, Concern, ReceivedConcern):
+            assert db.session.scalars(select(model)).one().identity == concerns.WHO
+        assert db.session.scalars(select(ConcernLetter)).one().words == {"reasons": "No need"}
 
 
 def test_before_rotation_what_the_older_key_sealed_does_not_open_without_it(sealed, make_app):

@@ -57,6 +57,8 @@ def test_each_role_sees_the_links_it_may_open_and_each_of_them_opens(signed_in):
         ("/policy", "Policy"),
         ("/duties", "Duties"),
         ("/alerts", "Alerts"),
+        ("/concerns", "Concerns"),
+        ("/concerns/received/new", "Concerns"),
     ],
 )
 def test_where_one_is_is_marked_and_nothing_else_is(signed_in, path, here):
