@@ -312,3 +312,44 @@ def test_the_development_keys_file_holds_the_four_secrets(loaded, tmp_path):
     loaded()
     kept = json.loads((tmp_path / "instance" / "development-keys.json").read_text())
     assert sorted(kept) == sorted(SECRET_NAMES)
+
+
+# --- the ways in to the national register ------------------------------------------------------------------------
+
+
+def test_the_register_is_embedded_unless_the_setting_says_otherwise(loaded):
+    assert loaded().national_register == (("*", "embedded"),)
+    said = loaded(NATIONAL_REGISTER=" YOR=https://register.example/ ; lds=portal;http://127.0.0.1:8001")
+    assert dict(said.national_register) == {
+        "*": "http://127.0.0.1:8001",
+        "YOR": "https://register.example",
+        "LDS": "portal",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("YOR=http://register.example", "https:// only"),
+        ("somewhere", "a way in is"),
+        ("YOR=ftp://register.example", "a way in is"),
+        ("YOR=https://me:secret@register.example", "a way in is"),
+        ("YOR=https://register.example?key=secret", "a way in is"),
+        ("YOR=portal; YOR=embedded", "two ways in"),
+        ("portal; embedded", "two ways in"),
+        ("York City=portal", "no authority's short code"),
+    ],
+)
+def test_a_way_in_that_can_not_be_is_refused_and_no_secret_is_repeated(loaded, value, says):
+    with pytest.raises(NotConfigured, match=says) as refused:
+        loaded(NATIONAL_REGISTER=value)
+    assert "secret" not in refused.value.message
+
+
+def test_credentials_are_read_by_authority_and_never_shown(loaded):
+    settings = loaded(REGISTER_CREDENTIALS="yor:one.secret, LDS:two.secret")
+    assert settings.register_credentials == (("YOR", "one.secret"), ("LDS", "two.secret"))
+    assert "secret" not in repr(settings)
+    for wrong in ("YOR", "YOR:", "YOR:a,YOR:b"):
+        with pytest.raises(NotConfigured):
+            loaded(REGISTER_CREDENTIALS=wrong)

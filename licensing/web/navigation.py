@@ -27,7 +27,6 @@ LINKS = (
     ("Changes", "change_notices.index", Permission.SEE_APPLICATIONS),
     ("Concerns", "concerns.index", Permission.SEE_CONCERNS),
     ("Duties", "duties.board", Permission.SEE_DUTIES),
-    ("Register portal", "portal.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
     ("Policy", "policy.show", Permission.SEE_POLICY),
@@ -36,6 +35,8 @@ LINKS = (
     ("Messages", "messages.index", Permission.RELEASE_MESSAGES),
     ("Audit log", "audit_log.index", Permission.READ_AUDIT),
 )
+# For the officers of an authority whose national register is a portal.
+PORTAL = ("Register portal", "portal.index", Permission.SEARCH_NATIONAL_REGISTER)
 
 
 def init_app(app: Flask) -> None:
@@ -62,8 +63,8 @@ def _everywhere() -> dict[str, Any]:
         "password_url": url_for("sign_in.password"),
         "navigation": [
             {"text": _counted(text, who), "href": url_for(endpoint), "active": _active(area, endpoint)}
-            for text, endpoint, permission in LINKS
-            if who.may(permission) and (endpoint != "portal.index" or is_portal(who.authority_id))
+            for text, endpoint, permission in (*LINKS, *((PORTAL,) if is_portal(who.authority_id) else ()))
+            if who.may(permission)
         ],
     }
 

@@ -95,7 +95,7 @@ def show(task_id: int) -> ResponseReturnValue:
         is_done=task.state == DONE,
         back_url=url_for("portal.index"),
         application_url=_application_url(task),
-    )
+    ), 400 if form.errors else 200
 
 
 def _moment(form: FinishForm) -> datetime | None:
@@ -137,7 +137,7 @@ def add_entry(task_id: int) -> ResponseReturnValue:
             return redirect(url_for("portal.show", task_id=task_id))
     return render_template(
         "portal/entry.html", form=form, task=task, back_url=url_for("portal.show", task_id=task_id)
-    )
+    ), 400 if form.errors else 200
 
 
 @blueprint.post("/<int:task_id>/entries/<ref>/take-out")
