@@ -4,7 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from licensing.national_register.checks import Hit, Searched, Told, training_fault, unmet, unmet_alerts
+from licensing.national_register.checks import (
+    Changed,
+    Hit,
+    Searched,
+    Told,
+    training_fault,
+    unmet,
+    unmet_alerts,
+    unmet_changes,
+)
 
 AT = datetime(2026, 6, 10, 11, tzinfo=UTC)
 LAST = AT + timedelta(hours=1)
@@ -141,3 +150,21 @@ def test_an_entry_that_was_gone_before_the_search_is_waited_for_no_more():
 def test_before_any_search_the_search_is_what_is_missing():
     alert = Told("Bradford", AT, is_open=True, found_by_the_search=False)
     assert unmet_alerts([alert], None) == []
+
+
+@pytest.mark.rule("R14")
+@pytest.mark.parametrize(
+    ("regard_at", "waits"),
+    [
+        pytest.param(None, True, id="no regard yet"),
+        pytest.param(datetime(2026, 6, 9, 12, tzinfo=UTC), True, id="regard before the change was told"),
+        pytest.param(datetime(2026, 6, 10, 12, tzinfo=UTC), False, id="regard since"),
+    ],
+)
+def test_regard_is_had_anew_to_a_change_that_was_told_after_it(regard_at, waits):
+    told_at = datetime(2026, 6, 10, 9, tzinfo=UTC)
+    reasons = unmet_changes([Changed("Bradford", "removed", date(2026, 6, 8), told_at, regard_at)])
+    assert bool(reasons) is waits
+    for reason in reasons:
+        assert (reason.rule, reason.source) == ("R14", "2022 Act s.3(4)")
+        assert reason.text.startswith("Bradford removed its entry on 8 June 2026")

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from licensing import duties
 from licensing.errors import BeyondLoadedHolidays
-from licensing.national_register.deadlines import alert_due, last_day_kept, reply_due, search_good_until
+from licensing.national_register.deadlines import (
+    acknowledgement_due,
+    alert_due,
+    last_day_kept,
+    reply_due,
+    review_due,
+    search_good_until,
+)
 from licensing.workingdays import BankHolidays
 
 FILE = Path(duties.__file__).parent / "data" / "bank-holidays.json"
@@ -88,3 +95,17 @@ def test_a_search_serves_to_the_end_of_a_day_in_london(searched_at, days, good_u
 def test_an_alert_is_looked_at_within_the_days_of_the_policy():
     assert alert_due(date(2026, 12, 24), 5) == date(2026, 12, 29)
     assert alert_due(date(2026, 6, 10), 0) == date(2026, 6, 10)
+
+
+@pytest.mark.parametrize(
+    ("told_on", "acknowledged_by", "reviewed_by"),
+    [
+        pytest.param(date(2026, 6, 10), date(2026, 6, 16), date(2026, 7, 7), id="a Wednesday"),
+        pytest.param(date(2026, 6, 13), date(2026, 6, 19), date(2026, 7, 10), id="a Saturday"),
+        pytest.param(date(2026, 12, 24), date(2027, 1, 4), date(2027, 1, 25), id="Christmas"),
+        pytest.param(date(2026, 4, 2), date(2026, 4, 10), date(2026, 5, 1), id="Easter"),
+    ],
+)
+def test_acknowledging_and_reviewing_have_the_authorities_own_times(told_on, acknowledged_by, reviewed_by):
+    assert acknowledgement_due(told_on, HOLIDAYS) == acknowledged_by
+    assert review_due(told_on, HOLIDAYS) == reviewed_by
