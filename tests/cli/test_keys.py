@@ -13,13 +13,15 @@ from licensing.cli import keys
 from licensing.concerns import actions as actions_of_concerns
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
+from licensing.national_register import documents, gateway, letters
+from licensing.national_register.correspondence_models import Document
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
 from tests.conftest import Commands
-from tests.factories import concerns, officers
+from tests.factories import concerns, correspondence, officers
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
 
 NEW = ("new2", b"n" * 32)
@@ -134,3 +136,26 @@ def test_forms_of_another_version_are_left_to_be_built_anew_and_it_says_so(app, 
     Commands(both)("matching", "reindex")
     with make_app(sealing_keys=(NEW,)).app_context():
         assert opened() == (EVERYTHING, {"new2"})
+
+
+def test_letters_and_files_are_sealed_anew_too(app, settings, make_app):
+    with app.app_context():
+        with transaction():
+            leeds, bradford = officers.officer(), officers.officer("Bradford")
+            who = person(by=leeds)
+        request = correspondence.asked(who, leeds)
+        received = correspondence.received()
+        with transaction():
+            documents.attach(received.id, name="words.txt", content=b"He said so", by=bradford)
+            letters.send(
+                gateway.NewLetter(
+                    "a", "request", leeds.authority_id, bradford.authority_id, request.entry_ref, "Unread"
+                )
+            )
+    before = Commands(app)("keys", "rotate")
+    said = Commands(make_app(sealing_keys=(NEW, *settings.sealing_keys)))("keys", "rotate")
+    assert (before, said.endswith(" sealed anew.\n")) == ("0 sealed anew.\n", True)
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert db.session.scalars(select(Document)).one().opened == b"He said so"
+        unread = letters.above(officers.council("Bradford").id, after=1, limit=1)
+        assert [one.text for one in unread] == ["Unread"]

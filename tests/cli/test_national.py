@@ -8,14 +8,22 @@ import pytest
 from sqlalchemy import select
 
 from licensing import clock
+from licensing.applications import actions
 from licensing.audit.models import AuditEntry
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.national_register import importing, screening
-from licensing.national_register.models import Entry, EntryKey, EntryNumber, SearchReceipt
+from licensing.national_register.models import (
+    Entry,
+    EntryKey,
+    EntryNumber,
+    InformationRequest,
+    SearchReceipt,
+)
 from licensing.national_register.results_file import Results
 from licensing.outbox.models import OutboxMessage
+from tests.factories import correspondence
 from tests.factories.officers import officer
 from tests.factories.people import entry
 
@@ -361,3 +369,28 @@ def test_who_is_not_trained_is_told_so(app, cli, fleet, tmp_path):
     assert done.exit_code == 1
     assert "You can't search the national register." in done.output
     assert not (tmp_path / "RESULTS.csv").exists()
+
+
+# --- what other authorities told
+
+
+@pytest.mark.rule("R23")
+def test_what_was_told_for_an_application_that_is_over_is_deleted_and_a_dry_run_only_says_so(app, cli):
+    def told():
+        with app.app_context():
+            return db.session.scalars(select(InformationRequest.reply)).one()
+
+    with app.app_context():
+        with transaction():
+            by, recorder = officer(), officer("Bradford")
+        application, request = correspondence.weighed(by, recorder)
+        number, application_id = request.id, application.id
+    assert cli("national", "delete-received").startswith("0 requests cleared on ")
+    with app.app_context(), transaction():
+        by = db.session.scalars(select(Officer).where(Officer.id == 1)).one()
+        actions.withdraw(application_id, withdrawn_on=clock.today(), reason="By letter", by=by)
+    said = cli("national", "delete-received", "--dry-run")
+    assert f"request {number} of application {application_id}: reply, 0 files and 0 changes would be" in said
+    assert told() == correspondence.TOLD
+    assert "1 requests cleared on " in cli("national", "delete-received")
+    assert told() == ""

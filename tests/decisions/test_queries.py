@@ -137,3 +137,14 @@ def test_decisions_are_listed_by_kind_and_by_where_they_stand(by, perdita):
     assert [shown(shown=key) for key in queries.SHOWN] == [
         [refused.id], [pending.id], [biting.id], [], [biting.id], []
     ]  # fmt: skip
+
+
+def test_the_decision_that_an_entry_records_is_found_by_its_own_authority_only(by, perdita):
+    decision = _decided(by, perdita)
+    with transaction():
+        actions.record_notification(decision.id, notified_on=TODAY, how="post", by=by)
+        actions.acknowledge_entry(decision.id, entry_ref="0123456789abcdef", by=by.actor)
+        elsewhere = make.decision_maker(authority="Bradford")
+    assert queries.by_entry("0123456789abcdef", by.authority_id) == decision
+    assert queries.by_entry("0123456789abcdef", elsewhere.authority_id) is None
+    assert queries.by_entry("fedcba9876543210", by.authority_id) is None

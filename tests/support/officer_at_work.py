@@ -31,6 +31,8 @@ class OfficerAtWork:
         self.fill("email", email)
         self.fill("password", password)
         self.press("Sign in")
+        # The next page has come: it may be the one that asks for a second factor.
+        expect(self.page.locator("h1")).not_to_have_text("Sign in")
         if self.page.locator("h1").inner_text() == "Set up your second factor":
             self._set_up_second_factor()
 

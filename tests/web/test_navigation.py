@@ -59,6 +59,9 @@ def test_each_role_sees_the_links_it_may_open_and_each_of_them_opens(signed_in):
         ("/alerts", "Alerts"),
         ("/concerns", "Concerns"),
         ("/concerns/received/new", "Concerns"),
+        ("/information-requests", "Requests"),
+        ("/information-requests/new", "Requests"),
+        ("/change-notices", "Changes"),
     ],
 )
 def test_where_one_is_is_marked_and_nothing_else_is(signed_in, path, here):
