@@ -42,6 +42,9 @@ class Answers:
     information: str
 
 
+_NOT_OWED = "The test of s.5(1) is not met: decided that nothing is owed, with reasons"
+
+
 def answer_test(concern_id: int, facts: Answers, *, by: Officer) -> Concern:
     """Answer the three questions. Three times yes: it is owed, to the authority that is named (R17, R18). A no with its
     reasons discharges the duty. Raises BadInput with faults by field, NotPossibleNow once it is sent.
@@ -50,11 +53,9 @@ def answer_test(concern_id: int, facts: Answers, *, by: Officer) -> Concern:
     owed = checks.owed(facts.answers)
     state = lifecycle.sent_after(concern.state, "find owed" if owed else "find not owed")
     faults = checks.test_faults(facts.answers, facts.limbs, tuple(LIMBS))
-    to = None
-    if owed:
-        to = _recipient(facts.to, by.authority_id, faults)
-        if not facts.information.strip():
-            faults["information"] = "Enter the information as it is to be sent"
+    to = _recipient(facts.to, by.authority_id, faults) if owed else None
+    if owed and not facts.information.strip():
+        faults["information"] = "Enter the information as it is to be sent"
     if faults:
         raise BadInput("The test can't be recorded like this.", faults)
     concern.state, concern.limbs = state, sorted(facts.limbs) if owed else []
@@ -80,13 +81,7 @@ def answer_test(concern_id: int, facts: Answers, *, by: Officer) -> Concern:
     if owed:
         open_send_duty(concern, concern.information, by)
     else:
-        discharge(
-            "send-concern",
-            subject=subject(concern),
-            on=clock.today(),
-            by=by.actor,
-            how="The test of s.5(1) is not met: decided that nothing is owed, with reasons",
-        )
+        discharge("send-concern", subject=subject(concern), on=clock.today(), by=by.actor, how=_NOT_OWED)
     return concern
 
 
@@ -225,18 +220,7 @@ def record_reply(concern_id: int, facts: ReplyFacts, *, by: Officer) -> ConcernL
     """Record a reply that came by letter: what is owed to us is discharged. Raises BadInput, NotPossibleNow."""
     concern = scope.get(Concern, concern_id, by.authority_id, lock=True)
     state = lifecycle.sent_after(concern.state, "take reply")
-    faults = {}
-    if facts.outcome not in checks.OUTCOMES:
-        faults["outcome"] = "Choose what they decided"
-    if not facts.reasons.strip():
-        faults["reasons"] = "Enter the reasons they gave, or that they gave none"
-    if facts.how not in CAME_HOW:
-        faults["how"] = "Choose how it came"
-    if facts.received_on > clock.today():
-        faults["received_on"] = "The day it came must be today or in the past"
-    elif concern.sent_on and facts.received_on < concern.sent_on:
-        faults["received_on"] = "The reply can't have come before the concern was sent"
-    if faults:
+    if faults := _reply_faults(concern, facts):
         raise BadInput("This reply can't be recorded.", faults)
     concern.state = state
     at = clock.now()
@@ -272,6 +256,21 @@ def record_reply(concern_id: int, facts: ReplyFacts, *, by: Officer) -> ConcernL
         how="The reply was received",
     )
     return letter
+
+
+def _reply_faults(concern: Concern, facts: ReplyFacts) -> dict[str, str]:
+    faults = {}
+    if facts.outcome not in checks.OUTCOMES:
+        faults["outcome"] = "Choose what they decided"
+    if not facts.reasons.strip():
+        faults["reasons"] = "Enter the reasons they gave, or that they gave none"
+    if facts.how not in CAME_HOW:
+        faults["how"] = "Choose how it came"
+    if facts.received_on > clock.today():
+        faults["received_on"] = "The day it came must be today or in the past"
+    elif concern.sent_on and facts.received_on < concern.sent_on:
+        faults["received_on"] = "The reply can't have come before the concern was sent"
+    return faults
 
 
 def mark_read(concern_id: int, *, by: Officer) -> int:

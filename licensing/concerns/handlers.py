@@ -69,45 +69,46 @@ def deliver_reply(delivery: Delivery) -> None:
         )
         if letter.letter_on is not None:
             return
+        letter.letter_on = clock.today()
         case = letter.case
         assert case is not None
-        today = clock.today()
-        letter.letter_on = today
-        concern = db.session.scalars(
-            select(Concern).where(
-                Concern.ref == case.their_reference, Concern.authority_id == case.from_authority_id
-            )
-        ).one()
-        concern.state = lifecycle.sent_after(concern.state, "take reply")
-        copy = ConcernLetter(
-            authority_id=concern.authority_id,
-            concern_id=concern.id,
-            source_key=delivery.key,
-            outcome=letter.outcome,
-            how="system",
-            letter_on=today,
-            their_reference=case.ref,
-            recorded_at=clock.now(),
-        )
-        copy.keep(reasons=letter.words["reasons"])
-        db.session.add(copy)
-        receiver, sender = (
-            db.session.get_one(Authority, one) for one in (case.authority_id, concern.authority_id)
-        )
-        considering.discharge_reply(case, today, system_for(receiver.key))
+        receiver = db.session.get_one(Authority, case.authority_id)
+        considering.discharge_reply(case, letter.letter_on, system_for(receiver.key))
         case.state = lifecycle.received_after(case.state, "deliver")
-        record(
-            "concern:reply-received",
-            by=system_for(sender.key),
-            subject=actions.subject(concern),
-            outcome=letter.outcome,
-            how="system",
-            received_on=today.isoformat(),
-        )
-        discharge(
-            "await-concern-reply",
-            subject=actions.subject(concern),
-            on=today,
-            by=system_for(sender.key),
-            how=f"{receiver.nice_name} replied by this system",
-        )
+        _hand_back(letter, case, delivery.key, receiver.nice_name)
+
+
+def _hand_back(letter: ConcernLetter, case: ReceivedConcern, key: str, receiver: str) -> None:
+    """The sender's own copy of the reply, and the end of its waiting. In the caller's transaction."""
+    today = clock.today()
+    concern = db.session.scalars(
+        select(Concern)
+        .where(Concern.ref == case.their_reference, Concern.authority_id == case.from_authority_id)
+        .with_for_update(of=Concern)
+        .execution_options(populate_existing=True)
+    ).one()
+    concern.state = lifecycle.sent_after(concern.state, "take reply")
+    copy = ConcernLetter(
+        authority_id=concern.authority_id,
+        concern_id=concern.id,
+        source_key=key,
+        outcome=letter.outcome,
+        how="system",
+        letter_on=today,
+        their_reference=case.ref,
+        recorded_at=clock.now(),
+    )
+    copy.keep(reasons=letter.words["reasons"])
+    db.session.add(copy)
+    by = system_for(db.session.get_one(Authority, concern.authority_id).key)
+    about = actions.subject(concern)
+    record(
+        "concern:reply-received",
+        by=by,
+        subject=about,
+        outcome=letter.outcome,
+        how="system",
+        received_on=today.isoformat(),
+    )
+    how = f"{receiver} replied by this system"
+    discharge("await-concern-reply", subject=about, on=today, by=by, how=how)

@@ -55,23 +55,7 @@ def record_information(facts: InformationFacts, *, by: Officer) -> Information:
     identity = facts.identity.and_also(identity_of(person)) if person else facts.identity
     if faults := _information_faults(facts, identity):
         raise BadInput("This information can't be recorded.", faults)
-    information = Information(
-        authority_id=by.authority_id,
-        door=facts.door,
-        about=facts.about,
-        person_id=facts.person_id,
-        aware_on=facts.aware_on,
-        aware_by=facts.aware_by.strip(),
-        came_how=facts.came_how,
-        source_reference=facts.source_reference.strip(),
-        event=facts.event,
-        category=facts.category,
-        event_at=facts.event_at,
-        reported_at=facts.reported_at,
-        contract_ended_on=facts.contract_ended_on,
-        recorded_at=clock.now(),
-        recorded_by_id=by.id,
-    )
+    information = _row(facts, by)
     information.keep(what=facts.what.strip(), identity=identity.stored())
     db.session.add(information)
     db.session.flush()
@@ -88,6 +72,26 @@ def record_information(facts: InformationFacts, *, by: Officer) -> Information:
     else:
         _owe_a_review(information, by)
     return information
+
+
+def _row(facts: InformationFacts, by: Officer) -> Information:
+    return Information(
+        authority_id=by.authority_id,
+        door=facts.door,
+        about=facts.about,
+        person_id=facts.person_id,
+        aware_on=facts.aware_on,
+        aware_by=facts.aware_by.strip(),
+        came_how=facts.came_how,
+        source_reference=facts.source_reference.strip(),
+        event=facts.event,
+        category=facts.category,
+        event_at=facts.event_at,
+        reported_at=facts.reported_at,
+        contract_ended_on=facts.contract_ended_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.id,
+    )
 
 
 def _information_faults(facts: InformationFacts, identity: Identity) -> dict[str, str]:

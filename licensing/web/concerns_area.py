@@ -21,7 +21,7 @@ PURPOSE = "The safeguarding of passengers and road safety (2022 Act ss.5, 6)"
 Rows = list[dict[str, Any]]
 
 
-def looked_at(event: str, subject: str, **facts: str) -> None:
+def looked_at(event: str, subject: str, **facts: Any) -> None:
     """Leave the line in the audit log that each look at somebody leaves. Read the record anew afterwards."""
     with transaction():
         record(event, by=officer().actor, subject=subject, reason=PURPOSE, **facts)

@@ -169,14 +169,7 @@ def who(case_id: int) -> ResponseReturnValue:
         flash("Who it is about has been recorded.", "success")
         return redirect(url_for("concerns.received", case_id=case_id))
     if not form.errors:
-        with transaction():
-            record(
-                "received-concern:searched",
-                by=officer().actor,
-                subject=f"received-concern:{case_id}",
-                reason=PURPOSE,
-                found=len(people),
-            )
+        looked_at("received-concern:searched", f"received-concern:{case_id}", found=len(people))
     case = scope.get(ReceivedConcern, case_id, authority_id())
     return render_template(
         "concerns/who.html",
