@@ -66,8 +66,9 @@ def change_entry(delivery: Delivery) -> None:
         row.on_register,
         row.decided_on,
         row.effect_on if row.effect_on != row.decided_on else None,
-        # 2022 Act s.2(4)(h): an entry of a revocation has no such day, even where a court made it a suspension.
-        row.stands_until if decision.kind == "suspended" else None,
+        # 2022 Act s.2(4)(h): only a suspension has such a day, be it one that a court made of a revocation.
+        row.stands_until if row.stands_as == "suspended" else None,
+        row.stands_as,
     )
     db.session.rollback()
     _change_entry(told)

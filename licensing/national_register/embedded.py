@@ -228,6 +228,7 @@ def change_once(change: NewChange) -> ChangeReceipt:
             changed_on=change.changed_on,
             effect_on=change.effect_on,
             suspension_ends_on=change.suspension_ends_on,
+            decision=change.decision,
             source_key=change.source_key,
         )
     row = db.session.get(Entry, there.entry_id)
@@ -244,6 +245,7 @@ def remove_change_or_reinstate(
     changed_on: date,
     effect_on: date | None = None,
     suspension_ends_on: date | None = None,
+    decision: str = "",
     source_key: str | None = None,
 ) -> EntryChange:
     """Amend, remove or reinstate an authority's own entry, in the caller's transaction (2022 Act s.2(2)(b)).
@@ -260,6 +262,13 @@ def remove_change_or_reinstate(
     )
     if row is None:
         raise NotFound("There is no such entry of this authority.")
+    if decision and decision not in DECISIONS:
+        raise BadInput(
+            "The national register can't take this change.",
+            {"decision": "An entry is of a refusal, a suspension or a revocation of a driver licence"},
+        )
+    if decision and decision != row.decision:
+        row.decision, row.suspension_ends_on = decision, None
     if suspension_ends_on is not None:
         if row.decision != "suspended":
             raise BadInput(

@@ -110,6 +110,7 @@ class HttpRegister:
                 changed_on=change.changed_on,
                 effect_on=change.effect_on,
                 suspension_ends_on=change.suspension_ends_on,
+                decision=change.decision or None,
             )
         )
         path = f"/entries/{change.entry_ref}/changes"

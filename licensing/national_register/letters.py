@@ -16,8 +16,10 @@ from sqlalchemy.orm import Mapped, mapped_column, undefer
 from licensing import clock
 from licensing.audit.actions import record, system_for
 from licensing.authorities.models import Authority
+from licensing.authorities.officers import works_here
 from licensing.db import Model, db
 from licensing.errors import BadInput, NotFound
+from licensing.national_register.credentials import good
 from licensing.national_register.gateway import (
     LETTER_KINDS,
     Enclosure,
@@ -75,6 +77,11 @@ class RegisterLetter(Model):
 def _context(ref: str) -> str:
     """What the seal of a letter binds it to."""
     return f"register_letter:{ref}"
+
+
+def reach(authority_id: int) -> bool:
+    """Whether an authority comes for its letters: its officers work here, or its own installation asks for them."""
+    return works_here(authority_id) or bool(good(authority_id, clock.now()))
 
 
 def send(new: NewLetter) -> LetterReceipt:
@@ -189,6 +196,9 @@ def _faults(new: NewLetter) -> dict[str, str]:
         faults["text"] = f"Use at most {LONGEST_TEXT:,} characters, and enclose a longer document"
     if sum(len(one.content) for one in new.enclosures) > LARGEST_ENCLOSURES:
         faults["enclosures"] = "The documents are over 8 megabytes together: send some by secure email"
+    if new.kind == "request" and not reach(new.to_authority_id):
+        # What lies here unread has not been asked: its 20 working days would never begin.
+        faults["to"] = "This authority takes no letters from the register: send the request another way"
     if (new.kind == "change") != bool(new.what and new.changed_on):
         faults["what"] = "A change, and only a change, says what changed and on which day"
     return faults

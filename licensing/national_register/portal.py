@@ -115,6 +115,7 @@ class PortalRegister:
                     changed_on=change.changed_on,
                     effect_on=change.effect_on,
                     suspension_ends_on=change.suspension_ends_on,
+                    decision=change.decision or None,
                 ).model_dump_json(),
             },
         )

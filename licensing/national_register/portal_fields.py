@@ -50,6 +50,7 @@ def of_change(change: NewChange, reference: str) -> Fields:
     fields = [
         ("Entry", reference),
         ("What to do", CHANGES[change.what]),
+        ("Decision, as it is now", DECISIONS.get(change.decision, "")),
         ("Changed on", _day(change.changed_on)),
         ("Takes effect on", _day(change.effect_on)),
         ("Suspension ends on", _day(change.suspension_ends_on)),

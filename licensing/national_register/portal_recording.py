@@ -197,9 +197,12 @@ def _changed(task: PortalTask, content: dict[str, str]) -> PortalEntry:
     change = wire.ChangeSent.model_validate_json(content["change"])
     shown = portal.shown_of(row)
     changes = (*shown.changes, ChangeShown(change.what, change.changed_on, change.effect_on))
-    ends_on = change.suspension_ends_on or shown.suspension_ends_on
+    decision = change.decision or shown.decision
+    ends_on = change.suspension_ends_on or (shown.suspension_ends_on if decision == "suspended" else None)
     row = portal.keep_entry(
-        replace(shown, changes=changes, suspension_ends_on=ends_on), row.reference, task.authority_id
+        replace(shown, changes=changes, decision=decision, suspension_ends_on=ends_on),
+        row.reference,
+        task.authority_id,
     )
     row.gone_at = clock.now() if change.what == "removed" else None
     db.session.flush()

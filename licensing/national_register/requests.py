@@ -10,13 +10,12 @@ from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities import scope
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
-from licensing.authorities.officers import works_here
 from licensing.authorities.permissions import Permission
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow
-from licensing.national_register import deadlines, documents
+from licensing.national_register import deadlines, documents, letters
 from licensing.national_register.actions import gateway
 from licensing.national_register.gateway import Letter, LetterReceipt, NewLetter
 from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
@@ -30,8 +29,7 @@ SENT_HOW = {BY_REGISTER: "Through the national register"} | BY_HAND
 def register_carries(authority_id: int, to_authority_id: int) -> bool:
     """Whether the register hands an authority's letters to another, which then reads them on its own pages."""
     way_in = gateway(authority_id).way_in
-    # The embedded register has letters for whoever uses this installation: nobody else comes to fetch theirs.
-    return works_here(to_authority_id) if way_in == "embedded" else way_in == "http"
+    return letters.reach(to_authority_id) if way_in == "embedded" else way_in == "http"
 
 
 def send_request(

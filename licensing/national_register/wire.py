@@ -317,6 +317,7 @@ class ChangeSent(Sent):
     changed_on: date
     effect_on: date | None = None
     suspension_ends_on: date | None = None
+    decision: Annotated[str, Field(pattern="^(refused|refused-renewal|suspended|revoked)$")] | None = None
 
     def new(self, key: str, entry_ref: str, authority_id: int) -> NewChange:
         """The change that this authority asks for."""
@@ -328,6 +329,7 @@ class ChangeSent(Sent):
             self.changed_on,
             self.effect_on,
             self.suspension_ends_on,
+            self.decision or "",
         )
 
 

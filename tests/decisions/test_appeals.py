@@ -215,6 +215,7 @@ def test_a_revocation_that_a_court_makes_a_suspension_suspends_the_licence(by, h
     assert _stand(decision_id, held) == ("varied", "suspended")
     _sent()
     assert _changes_of_the_entry() == [("amended", TODAY)]
+    assert (_entry().decision, _entry().suspension_ends_on) == ("suspended", days(30))
     with transaction():
         move_on(days(31))
     assert _stand(decision_id, held) == ("ended", "current")

@@ -466,3 +466,17 @@ def test_the_receipt_keeps_what_was_too_common_to_follow_to_the_end(monkeypatch,
     dropped = db.session.scalar(select(SearchReceipt.dropped).where(SearchReceipt.id == receipt.id))
     assert dropped
     assert all("more than 1 " in words for words in dropped)
+
+
+@pytest.mark.rule("R06", "R07")
+def test_a_court_that_makes_a_suspension_of_a_revocation_makes_another_entry_of_it():
+    with transaction():
+        made = entry(decision="revoked")
+    _change(made, "amended", decision="suspended", suspension_ends_on=date(2026, 9, 1))
+    assert (made.decision, made.suspension_ends_on) == ("suspended", date(2026, 9, 1))
+    # And a further appeal that restores the revocation: it has no last day (2022 Act s.2(4)(h)).
+    _change(made, "amended", decision="revoked")
+    assert (made.decision, made.suspension_ends_on) == ("revoked", None)
+    with pytest.raises(BadInput) as refused:
+        _change(made, "amended", decision="warned")
+    assert "decision" in refused.value.faults

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from licensing.db import db, transaction
 from licensing.errors import BadInput, NotFound
+from licensing.national_register import credentials
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import Enclosure, NewLetter
-from licensing.national_register.letters import LARGEST_ENCLOSURES, LONGEST_TEXT, RegisterLetter
+from licensing.national_register.letters import LARGEST_ENCLOSURES, LONGEST_TEXT, RegisterLetter, reach
 from licensing.outbox.models import OutboxMessage
-from tests.factories.officers import council
+from tests.factories.officers import council, officer
 from tests.factories.people import entry
 from tests.support.stored import everything_stored
 
@@ -23,8 +24,9 @@ REGISTER = EmbeddedRegister()
 
 @pytest.fixture
 def made():
-    """An entry of Bradford."""
+    """An entry of Bradford, whose officers work here."""
     with transaction():
+        officer("Bradford")
         return entry(recorded_by="Bradford").ref
 
 
@@ -167,3 +169,16 @@ def test_the_worker_is_told_of_each_letter_by_ids_only(made):
         select(OutboxMessage).where(OutboxMessage.topic == "register-letter:sent")
     ).one()
     assert message.payload == {"authority_id": council("Bradford").id}
+
+
+@pytest.mark.rule("R11")
+def test_a_request_to_an_authority_that_comes_for_no_letters_is_not_taken():
+    with transaction():
+        ref = entry(recorded_by="York").ref
+    with pytest.raises(BadInput) as refused:
+        _send("request", "Leeds", "York", ref)
+    assert "another way" in refused.value.faults["to"]
+    assert not reach(council("York").id)
+    with transaction():
+        credentials.add(council("York"))
+    assert _send("request", "Leeds", "York", ref)
