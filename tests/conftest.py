@@ -94,12 +94,17 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def make_app(settings: Settings) -> Iterator[Callable[..., Flask]]:
+def make_app(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Flask]]:
     """`make_app(session_hours=1)`: the application on this test's database with other settings."""
+    from flask import Flask
+
     from licensing.app import create_app
     from licensing.db import db
     from tests.support.pages import PageClient
+    from tests.support.routes import RememberedRule
 
+    # Half of what it takes to make the application, and the same each time.
+    monkeypatch.setattr(Flask, "url_rule_class", RememberedRule)
     made: list[Flask] = []
 
     def make(**changes: Any) -> Flask:
