@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
-from licensing.national_register import correspondence, handlers, letters, notices
+from licensing.national_register import correspondence, credentials, handlers, letters, notices
 from licensing.national_register.correspondence_models import (
     ChangeNotice,
     ChangeTold,
@@ -128,6 +128,7 @@ def _request(by, entry_ref, **given):
 
 def test_letters_of_an_authority_that_works_elsewhere_are_left_for_it(leeds, who):
     with transaction():
+        credentials.add(council("Bradford"))
         letters.send(_request(leeds, entry().ref))
     handlers.take_in_letters(Delivery("a key", {"authority_id": council("Bradford").id}))
     assert _count(ReceivedRequest) == 0
