@@ -127,6 +127,7 @@ def _leeds_revokes_at_once(both, live, holder_id):
     decider.choose("risk_of_harm", "yes")
     decider.choose("at_risk_concerned", "no")
     decider.fill("reasons", "He followed a passenger home and would not leave.")
+    decider.page.get_by_text("If it does: the DBS and the police").click()
     for body in ("dbs", "police"):
         decider.choose(f"{body}_made", "yes")
         decider.fill_date(f"{body}_made_on", clock.today())
@@ -227,7 +228,7 @@ def _the_court_overturns(both, today):
     leeds.look("Record an appeal")
     leeds.fill_date("lodged_on", today)
     leeds.fill("court_name", "Leeds Magistrates’ Court")
-    leeds.press("Record an appeal to the Magistrates’ court")
+    leeds.press("Record an appeal to the magistrates’ court")
     leeds.look("ppeal")
     # It took effect at once, so the appeal does not hold it (1976 Act s.77(3)).
     appeal = leeds.page.url
