@@ -10,11 +10,10 @@ from licensing.concerns import considering
 from licensing.concerns.considering import Consideration
 from licensing.concerns.identity import Identity
 from licensing.db import db, transaction
-from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from tests.factories import concerns as make
-from tests.factories import officers, people
+from tests.factories import decisions, officers, people
 
 TODAY = clock.today()
 
@@ -33,23 +32,9 @@ def known(by, **given):
 
 
 def decided(kind, case, by):
-    """A suspension or revocation of the person, as it stands in the records."""
-    decision = Decision(
-        authority_id=by.authority_id,
-        person_id=case.person_id,
-        application_ref="",
-        kind=kind,
-        licence_kind="private-hire",
-        decided_on=TODAY,
-        decided_by_id=by.id,
-        limbs=["h"],
-        reliance="wholly",
-        reasons="Invented",
-        recorded_at=clock.now(),
-    )
-    db.session.add(decision)
-    db.session.flush()
-    return decision
+    """A suspension or revocation of a licence of the person, of which they hold several."""
+    held = people.licence(case.person, by=by)
+    return {"suspended": decisions.suspended, "revoked": decisions.revoked}[kind](by, of=held)
 
 
 @pytest.mark.rule("R18", "R19", "R20")
