@@ -157,9 +157,10 @@ def test_the_authoritys_own_officer_finds_all_of_it(desk, addresses, client):
         what: answer.status_code
         for what, answer in _answers(client, [(address, ["GET"], endpoint) for address, _, endpoint in gets])
     }
-    # The application is not with a decision maker: determining it, and giving it back, is not possible now.
-    not_now = {what for what, status in own.items() if status == 409}
-    assert {what.rsplit("/", 1)[1] for what in not_now} == {"grant", "refuse", "return"}
+    # The application is not with a decision maker: determining it, and giving it back, is not possible now. Its
+    # decision is a refusal that is not notified: it has no suspension to lift or to end, and no appeal yet.
+    not_now = {what.rsplit("/", 1)[1] for what, status in own.items() if status == 409}
+    assert not_now == {"grant", "refuse", "return", "lift", "end", "new"}
     assert {what: status for what, status in own.items() if status not in (200, 302, 409)} == {}
 
 
