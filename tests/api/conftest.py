@@ -49,7 +49,7 @@ def bradford(app, credentials):
 
 
 @pytest.fixture
-def entry(app) -> Callable[..., dict]:
+def entry(app) -> Callable[..., dict[str, object]]:
     """`entry(decision="revoked")`: what is sent to have an entry made."""
     from licensing.national_register.wire import EntrySent
 

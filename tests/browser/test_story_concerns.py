@@ -158,4 +158,4 @@ def test_two_concerns_go_out_in_time_to_scotland_and_york_and_yorks_reply_comes_
     bradford.look("Tobias Testwell")
     assert [done for *_, done in _due(live, "await-concern-reply")] == [today]
     with live.app.app_context():
-        assert {one.state for one in db.session.query(Concern)} == {"sent", "replied"}
+        assert {one.state for one in db.session.query(Concern)} == {"told", "replied"}

@@ -35,7 +35,7 @@ def asked(
         entry_about(who, recorded_by=recorded_by)
     (candidate,) = searches.search(who, by).candidates
     searches.adjudicate(candidate, by)
-    request = searches.ask(candidate, by, sent_how=how, sent_on=clock.today())
+    request: InformationRequest = searches.ask(candidate, by, sent_how=how, sent_on=clock.today())
     delivered()
     return request
 

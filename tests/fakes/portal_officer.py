@@ -37,9 +37,9 @@ class PortalOfficer:
             sent = wire.EntrySent.model_validate_json(content["entry"])
             reference = self._register.make_entry(sent.new(key, self._by.authority_id)).entry_ref
         elif kind == "change-entry":
-            sent = wire.ChangeSent.model_validate_json(content["change"])
+            change = wire.ChangeSent.model_validate_json(content["change"])
             there = self._there(content["entry"])
-            self._register.change_entry(sent.new(key, there, self._by.authority_id))
+            self._register.change_entry(change.new(key, there, self._by.authority_id))
         for one in found:
             with transaction():
                 portal_recording.add_entry(task_id, _seen(one), by=self._by)

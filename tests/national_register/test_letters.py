@@ -31,8 +31,8 @@ def made():
 
 
 def _letter(kind: str, writer: str, addressee: str, entry_ref: str, **given: Any) -> NewLetter:
-    changed = {"what": "removed", "changed_on": date(2026, 6, 9)} if kind == "change" else {}
-    told = {"source_key": f"{writer} {kind}", "text": f"The {kind} of {writer}"} | changed
+    changed: dict[str, Any] = {"what": "removed", "changed_on": date(2026, 6, 9)} if kind == "change" else {}
+    told: dict[str, Any] = {"source_key": f"{writer} {kind}", "text": f"The {kind} of {writer}"} | changed
     return NewLetter(
         kind=kind,
         from_authority_id=council(writer).id,

@@ -59,7 +59,10 @@ class Way:
         return self.do(given.get("recorded_by", "Bradford"), lambda way: way.make_entry(new))
 
     def change(self, ref: str, what: str = "amended", *, by: str = "Bradford", **given: Any) -> Any:
-        told = {"changed_on": date(2026, 6, 9), "source_key": f"change:{next(self.keys)}"} | given
+        told: dict[str, Any] = {
+            "changed_on": date(2026, 6, 9),
+            "source_key": f"change:{next(self.keys)}",
+        } | given
         new = NewChange(entry_ref=ref, recording_authority_id=council(by).id, what=what, **told)
         return self.do(by, lambda way: way.change_entry(new))
 
