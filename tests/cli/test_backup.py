@@ -23,6 +23,7 @@ from licensing.register.models import PersonNumber
 from tests.conftest import ENGINES, Commands
 from tests.factories.officers import council, officer
 from tests.support import databases
+from tests.support.missing import not_to_be_had
 from tests.support.pages import PageClient
 
 DEMO_PASSWORD = "only-for-the-demo"
@@ -107,7 +108,7 @@ def test_a_register_whose_database_is_lost_is_restored_whole(register, engine, s
     key = (tmp_path / "key", public)
     for wanted in {source, engine}:
         if why := databases.not_to_be_had_because(wanted):
-            pytest.skip(why)
+            not_to_be_had(why)
     with databases.database(source) as url:
         before = register(url, backup_recipients=(public,))
         before.cli("demo")
