@@ -67,7 +67,7 @@ def start(folder: Path) -> URL:
 def stop(folder: Path) -> None:
     """End the server in `folder`, if one runs there."""
     data = folder / "data"
-    if (data / "postmaster.pid").exists():
+    if _runs_in(data):
         end = [str(programs() / "pg_ctl"), "stop", "--wait", "--mode=immediate", f"--pgdata={data}"]
         _as_owner(end, folder)
 
@@ -105,6 +105,18 @@ def _maintenance(server: URL) -> Iterator[psycopg.Connection]:
     address = server.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
         yield connection
+
+
+def _runs_in(data: Path) -> bool:
+    """Whether the server that left its number in `data` still lives, and is that server.
+
+    A machine that was switched off leaves the number of a process that has gone, or that is now another's.
+    """
+    try:
+        number = (data / "postmaster.pid").read_text().partition("\n")[0]
+        return Path(f"/proc/{int(number)}/cwd").resolve(strict=True) == data.resolve()  # it works in its data
+    except (OSError, ValueError):
+        return False
 
 
 def _owner() -> str | None:
