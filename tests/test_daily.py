@@ -13,7 +13,7 @@ from licensing.audit.models import AuditEntry
 from licensing.daily import run_daily
 from licensing.db import db, transaction
 from licensing.duties.models import BankHoliday, DailyRun, Duty
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import training
 
 WAIT = 20
@@ -100,6 +100,6 @@ def test_the_jobs_open_duties_and_change_no_licence(app_context, monkeypatch):
 
 
 def _licences():
-    rows = db.session.execute(select(Licence.__table__).order_by(Licence.id)).all()
+    rows = db.session.execute(select(DriverLicence.__table__).order_by(DriverLicence.id)).all()
     db.session.rollback()
     return rows

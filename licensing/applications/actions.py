@@ -19,7 +19,7 @@ from licensing.national_register.models import InformationRequest, SearchCandida
 from licensing.policy.deadlines import good_until, seen_too_late
 from licensing.policy.queries import policy_in_force
 from licensing.register.actions import add_person, bring_up_to_date
-from licensing.register.models import LICENCE_KINDS, Licence, Person
+from licensing.register.models import LICENCE_KINDS, DriverLicence, Person
 from licensing.suitability.models import Evidence
 
 RENEWABLE = ("current", "suspended")
@@ -27,7 +27,7 @@ RENEWABLE = ("current", "suspended")
 LONGEST_AGO = timedelta(days=366)
 
 
-def start(*, kind: str, licence_kind: str, by: Officer, renews: Licence | None = None) -> Application:
+def start(*, kind: str, licence_kind: str, by: Officer, renews: DriverLicence | None = None) -> Application:
     """Start taking an application. Raises BadInput for a kind that does not exist."""
     if kind not in ("new", "renewal") or licence_kind not in LICENCE_KINDS:
         raise BadInput("Choose what is applied for.", {"licence_kind": "Choose the kind of licence"})

@@ -20,7 +20,7 @@ from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Refusal:
     grounds: Collection[str] = ()
 
 
-def grant(application_id: int, given: Grant, *, by: Officer) -> Licence:
+def grant(application_id: int, given: Grant, *, by: Officer) -> DriverLicence:
     """Grant a licence. Raises Unlawful with everything that is missing, BadInput with faults by field."""
     application, case = _to_determine(application_id, "grant", by)
     leave = terms.Leave(application.leave_ends_on, application.leave_continues)

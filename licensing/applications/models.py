@@ -9,7 +9,7 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.db import Model
 from licensing.decisions.models import Decision
-from licensing.register.models import Licence, Person, new_ref
+from licensing.register.models import DriverLicence, Person, new_ref
 
 
 class Application(Model):
@@ -56,7 +56,7 @@ class Application(Model):
     authority: Mapped[Authority] = relationship(lazy="joined")
     person: Mapped[Person | None] = relationship()
     case_officer: Mapped[Officer | None] = relationship(foreign_keys=[case_officer_id])
-    renews: Mapped[Licence | None] = relationship()
+    renews: Mapped[DriverLicence | None] = relationship()
     determination: Mapped["Determination | None"] = relationship(back_populates="application")
 
     __mapper_args__ = {"version_id_col": version}

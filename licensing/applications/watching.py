@@ -12,7 +12,7 @@ from licensing.db import db
 from licensing.national_register import alerts
 from licensing.national_register.alerts import Watched
 from licensing.national_register.watching import RUNNING, compare_person, licence_holders
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 
 
 def applicants(people: Collection[int]) -> dict[int, Watched]:
@@ -66,7 +66,7 @@ def count_after(person_id: int) -> int:
 
 def _is_watched(today: date) -> ColumnElement[bool]:
     holds = exists().where(
-        Licence.person_id == Person.id, Licence.state.in_(RUNNING), Licence.ends_on >= today
+        DriverLicence.person_id == Person.id, DriverLicence.state.in_(RUNNING), DriverLicence.ends_on >= today
     )
     applies = exists().where(Application.person_id == Person.id, Application.state.in_(PREPARING))
     return or_(holds, applies)

@@ -46,6 +46,8 @@ EVENTS: dict[str, Event] = {
     "person:numbers-viewed": _event("A person's identity numbers were shown in full", "kinds"),
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
+    "vehicle:recorded": _event("A vehicle was added to the register"),
+    "operator:recorded": _event("An operator was added to the register"),
     "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"

@@ -17,7 +17,7 @@ from licensing.register.actions import (
     add_person,
     take_over_licence,
 )
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 
 
 def decide_on_licences(*, officer: Officer, decider: Officer, today: date) -> None:
@@ -34,7 +34,7 @@ def decide_on_licences(*, officer: Officer, decider: Officer, today: date) -> No
 
 def _holder(
     first: str, last: str, born: date, street: str, postcode: str, by: Officer, today: date
-) -> Licence:
+) -> DriverLicence:
     facts = PersonFacts(
         name=NameFacts(first, "", last),
         date_of_birth=born,
@@ -52,7 +52,7 @@ def _holder(
     )
 
 
-def _revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+def _revoked_at_once(licence: DriverLicence, *, officer: Officer, decider: Officer, today: date) -> None:
     """A licence revoked at once, with an appeal that is listed for hearing."""
     on = today - timedelta(days=4)
     facts = Facts(
@@ -80,7 +80,7 @@ def _revoked_at_once(licence: Licence, *, officer: Officer, decider: Officer, to
     appeals.list_hearing(appeal.id, held_on=today + timedelta(days=40), note="Courtroom 2", by=officer)
 
 
-def _suspended(licence: Licence, *, officer: Officer, decider: Officer, today: date) -> None:
+def _suspended(licence: DriverLicence, *, officer: Officer, decider: Officer, today: date) -> None:
     """A licence suspended at once, until further notice."""
     on = today - timedelta(days=3)
     facts = Facts(

@@ -23,7 +23,7 @@ from licensing.errors import BadInput, NotPossibleNow
 from licensing.outbox.actions import hasten, promise
 from licensing.policy.statute import IMMIGRATION_GROUNDS
 from licensing.register.lifecycle import STATES as LICENCE_STATES
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 
 NOTIFIED_HOW = {"in-person": "Handed over", "post": "Post", "email": "Email"}
 
@@ -62,7 +62,7 @@ def revoke(licence_id: int, facts: Facts, *, by: Officer) -> Decision:
 
 
 def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
-    licence = scope.get(Licence, licence_id, by.authority_id, lock=True)
+    licence = scope.get(DriverLicence, licence_id, by.authority_id, lock=True)
     may_be_decided_on(licence)
     if found := faults(kind, licence, facts):
         raise BadInput("This decision can’t be recorded.", found)
@@ -99,7 +99,7 @@ def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
     return decision
 
 
-def may_be_decided_on(licence: Licence) -> None:
+def may_be_decided_on(licence: DriverLicence) -> None:
     """Raise NotPossibleNow for a licence that can't be suspended or revoked: it is gone, or its term is over."""
     if licence.state not in ("current", "suspended"):
         raise NotPossibleNow(
@@ -111,7 +111,7 @@ def may_be_decided_on(licence: Licence) -> None:
         )
 
 
-def faults(kind: str, licence: Licence, facts: Facts) -> dict[str, str]:
+def faults(kind: str, licence: DriverLicence, facts: Facts) -> dict[str, str]:
     """What is wrong with a decision to suspend or revoke, by field, all of it together."""
     found = checks.classification_faults(facts.limbs, facts.reliance)
     found |= checks.grounds_faults(facts.grounds, "driver")

@@ -19,7 +19,7 @@ from licensing.decisions.models import CHANGES, KINDS, Decision, DecisionChange
 from licensing.duties.actions import discharge, open_duty
 from licensing.errors import BadInput, NotPossibleNow
 from licensing.outbox.actions import hasten, promise
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.register.standing import bring_into_step
 
 
@@ -170,7 +170,7 @@ def keep_licence_in_step(decision: Decision, *, on: date, by: Actor) -> None:
         )
     ).all()
     wanted = next((state for state in ("revoked", "suspended") if state in biting), "current")
-    licence = db.session.get_one(Licence, decision.licence_id, with_for_update={"of": Licence})
+    licence = db.session.get_one(DriverLicence, decision.licence_id, with_for_update={"of": DriverLicence})
     bring_into_step(licence, wanted, on=on, by=by)
 
 

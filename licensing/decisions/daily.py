@@ -8,7 +8,7 @@ from licensing.db import db
 from licensing.decisions.changes import pass_the_days
 from licensing.decisions.lifecycle import BITING
 from licensing.decisions.models import Decision
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 
 
 def move_on(on: date) -> int:
@@ -18,14 +18,14 @@ def move_on(on: date) -> int:
     """
     due = db.session.scalars(
         select(Decision)
-        .outerjoin(Licence, Licence.id == Decision.licence_id)
+        .outerjoin(DriverLicence, DriverLicence.id == Decision.licence_id)
         .where(
             or_(
                 and_(Decision.state == "pending", Decision.takes_effect_on < on),
                 and_(
                     Decision.state.in_(BITING),
                     Decision.stands_as == "suspended",
-                    or_(Decision.stands_until < on, Licence.ends_on < on),
+                    or_(Decision.stands_until < on, DriverLicence.ends_on < on),
                 ),
             )
         )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.officer_models import Officer
 from licensing.db import Model
-from licensing.register.models import Licence, Person, new_ref
+from licensing.register.models import DriverLicence, Person, new_ref
 
 KINDS = {
     "refused": "Application refused",
@@ -86,7 +86,7 @@ class Decision(Model):
     recorded_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined")
-    licence: Mapped[Licence | None] = relationship()
+    licence: Mapped[DriverLicence | None] = relationship()
     changes: Mapped[list["DecisionChange"]] = relationship(
         back_populates="decision", order_by="DecisionChange.id"
     )

@@ -13,7 +13,7 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.db import Model
 from licensing.national_register.models import Adjudication
-from licensing.register.models import Licence, Person, new_ref
+from licensing.register.models import DriverLicence, Person, new_ref
 
 # How an alert came to be closed, in words.
 CLOSED_HOW = {
@@ -67,7 +67,7 @@ class Alert(Model):
     adjudication_id: Mapped[int | None] = mapped_column(ForeignKey("adjudication.id"))
 
     person: Mapped[Person] = relationship()
-    licence: Mapped[Licence | None] = relationship()
+    licence: Mapped[DriverLicence | None] = relationship()
     recording_authority: Mapped[Authority] = relationship(
         lazy="joined", foreign_keys=[recording_authority_id]
     )

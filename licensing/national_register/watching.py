@@ -29,7 +29,7 @@ from licensing.national_register.gateway import EntryShown
 from licensing.national_register.models import Entry
 from licensing.national_register.ways_in import gateway, is_embedded, is_portal
 from licensing.register.index import people_like
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from licensing.register.queries import as_value, identity_of
 
 # A licence that is suspended may be given back: its holder is watched too.
@@ -41,10 +41,12 @@ Watching = Callable[[Collection[int]], Mapping[int, Watched]]
 
 def licence_holders(people: Collection[int]) -> dict[int, Watched]:
     """Those of these people, of whatever authority, who hold a licence that runs: its term has not ended."""
-    held = select(Licence.person_id, Licence.id).where(
-        Licence.person_id.in_(people), Licence.state.in_(RUNNING), Licence.ends_on >= clock.today()
+    held = select(DriverLicence.person_id, DriverLicence.id).where(
+        DriverLicence.person_id.in_(people),
+        DriverLicence.state.in_(RUNNING),
+        DriverLicence.ends_on >= clock.today(),
     )
-    rows = db.session.execute(held.order_by(Licence.id)).all()
+    rows = db.session.execute(held.order_by(DriverLicence.id)).all()
     return {person_id: Watched(person_id, licence_id=licence_id) for person_id, licence_id in rows}
 
 

@@ -18,6 +18,7 @@ from licensing.register import deadlines, index, lifecycle
 from licensing.register.models import (
     LICENCE_KINDS,
     Badge,
+    DriverLicence,
     EarlierBirthDate,
     Licence,
     Person,
@@ -199,13 +200,13 @@ class Term:
 
 def grant_licence(
     person: Person, term: Term, *, determination_id: int, badge_number: str, by: Officer
-) -> Licence:
+) -> DriverLicence:
     """Record a licence that was granted by a determination, and its badge (1976 Act s.54(1)).
 
     Raises BadInput when the badge number is in use. The database refuses it without the determination.
     """
     badge_number = _free_badge(badge_number, by.authority_id)
-    licence = Licence(
+    licence = DriverLicence(
         authority_id=by.authority_id,
         person_id=person.id,
         kind=term.kind,
@@ -252,23 +253,23 @@ def replace_earlier(on: date) -> int:
 
     Asked at each grant and each day: a renewal granted ahead leaves the old licence in force until it begins.
     """
-    later = aliased(Licence)
+    later = aliased(DriverLicence)
     replaced = db.session.scalars(
-        select(Licence)
+        select(DriverLicence)
         .join(
             later,
             and_(
-                later.person_id == Licence.person_id,
-                later.kind == Licence.kind,
-                later.id > Licence.id,
+                later.person_id == DriverLicence.person_id,
+                later.kind == DriverLicence.kind,
+                later.id > DriverLicence.id,
                 later.state == "current",
                 later.origin == "determination",
                 later.starts_on <= on,
                 # One that ends before the new one starts ends by itself.
-                Licence.ends_on >= later.starts_on,
+                DriverLicence.ends_on >= later.starts_on,
             ),
         )
-        .where(Licence.state == "current")
+        .where(DriverLicence.state == "current")
     ).all()
     for earlier in replaced:
         earlier.state = lifecycle.after(earlier.state, "replace")
@@ -276,20 +277,21 @@ def replace_earlier(on: date) -> int:
     return len(replaced)
 
 
-def take_over_licence(person: Person, term: Term, *, number: str, badge_number: str, by: Officer) -> Licence:
+def take_over_licence(
+    person: Person, term: Term, *, number: str, badge_number: str, by: Officer
+) -> DriverLicence:
     """Record a licence of the council's old records: it has no determination here, and says so.
 
     Raises BadInput for a term the statute does not allow, a kind there is not, or a number or badge in use.
     """
-    number, badge_number = number.strip().upper(), _free_badge(badge_number, by.authority_id)
-    if not number or _licence_numbered(number, by.authority_id):
-        raise BadInput("This licence can't be taken over.", {"number": "Enter a licence number not in use"})
+    number = licence_number_for(number, by.authority_id)
+    badge_number = _free_badge(badge_number, by.authority_id)
     if term.kind not in LICENCE_KINDS:
         raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
     faults = deadlines.term_faults(term.starts_on, term.ends_on, deadlines.Leave())
     if faults:
         raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
-    licence = Licence(
+    licence = DriverLicence(
         authority_id=by.authority_id,
         person_id=person.id,
         kind=term.kind,
@@ -320,11 +322,22 @@ def take_over_licence(person: Person, term: Term, *, number: str, badge_number: 
     return licence
 
 
+def licence_number_for(number: str, authority_id: int) -> str:
+    """A licence number of old records as it is kept.
+
+    Raises BadInput for none, or one in use by a licence of any class.
+    """
+    number = number.strip().upper()
+    if not number or _licence_numbered(number, authority_id):
+        raise BadInput("This licence can't be taken over.", {"number": "Enter a licence number not in use"})
+    return number
+
+
 def next_number(authority: Authority, kind: str) -> str:
     """The next licence number of an authority: its short code, the kind, and a count: LDS-PHD-00042."""
     held = (
         db.session.scalar(
-            select(func.count()).select_from(Licence).where(Licence.authority_id == authority.id)
+            select(func.count()).select_from(DriverLicence).where(DriverLicence.authority_id == authority.id)
         )
         or 0
     )

@@ -1,4 +1,4 @@
-"""How long a driver licence may run. Dates are days in London; the last day is the last day in force."""
+"""How long a licence may run. Dates are days in London; the last day is the last day in force."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from dateutil.relativedelta import relativedelta
 
 from licensing.errors import Reason
-from licensing.policy.statute import CONTINUED_LEAVE_MAX_MONTHS, DRIVER_TERM_MAX_MONTHS
+from licensing.policy.statute import (
+    CONTINUED_LEAVE_MAX_MONTHS,
+    DRIVER_TERM_MAX_MONTHS,
+    OPERATOR_TERM_MAX_MONTHS,
+    VEHICLE_TERM_MAX_MONTHS,
+)
 
 LONGEST_MONTHS = DRIVER_TERM_MAX_MONTHS
 LAST_YEAR = 2099
@@ -37,14 +42,11 @@ def last_day_of_term(starts_on: date, months: int) -> date:
 
 def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
     """What the statute says against a term, all of it together; empty when nothing does."""
-    faults = []
+    # 1976 Act s.53(1): three years, or such lesser period as is appropriate in the circumstances of the case.
+    longest = Reason("A driver licence runs for 3 years at most.", "1976 Act s.53(1)", "R33")
+    faults = _faults(starts_on, ends_on, LONGEST_MONTHS, longest)
     if starts_on.year > LAST_YEAR or ends_on.year > LAST_YEAR:
-        return [Reason("The licence must start and end within this century.", "1976 Act s.53(1)", "R33")]
-    if ends_on <= starts_on:
-        faults.append(Reason("The licence must end after it starts.", "1976 Act s.53(1)", "R33"))
-    if ends_on > last_day_of_term(starts_on, LONGEST_MONTHS):
-        # 1976 Act s.53(1): three years, or such lesser period as is appropriate in the circumstances of the case.
-        faults.append(Reason("A driver licence runs for 3 years at most.", "1976 Act s.53(1)", "R33"))
+        return faults
     if leave.continues and ends_on > last_day_of_term(starts_on, LONGEST_MONTHS_WHILE_LEAVE_CONTINUES):
         # 1976 Act s.53A (drivers), the same scheme as s.55ZA: leave that continues under s.3C.
         faults.append(
@@ -62,6 +64,38 @@ def term_faults(starts_on: date, ends_on: date, leave: Leave) -> list[Reason]:
                 "R36",
             )
         )
+    return faults
+
+
+def vehicle_term_faults(kind: str, starts_on: date, ends_on: date) -> list[Reason]:
+    """What the statute says against the term of a vehicle licence of this kind; empty when nothing does.
+
+    The year of a private hire vehicle was read in the statute. That of a hackney carriage (1847 Act) was not, so that
+    it is no fixed rule here.
+    """
+    # 1976 Act s.48(4)(c): not longer than one year.
+    longest = Reason("A private hire vehicle licence runs for 1 year at most.", "1976 Act s.48(4)(c)", "R35")
+    return _faults(
+        starts_on, ends_on, VEHICLE_TERM_MAX_MONTHS if kind == "private-hire-vehicle" else None, longest
+    )
+
+
+def operator_term_faults(starts_on: date, ends_on: date) -> list[Reason]:
+    """What the statute says against the term of an operator licence; empty when nothing does."""
+    # 1976 Act s.55(2): five years, or such lesser period as is appropriate in the circumstances of the case.
+    longest = Reason("An operator licence runs for 5 years at most.", "1976 Act s.55(2)", "R34")
+    return _faults(starts_on, ends_on, OPERATOR_TERM_MAX_MONTHS, longest)
+
+
+def _faults(starts_on: date, ends_on: date, months: int | None, longest: Reason) -> list[Reason]:
+    """What is wrong with a term of any class; `months` is the longest it may run, none where nothing was read."""
+    if starts_on.year > LAST_YEAR or ends_on.year > LAST_YEAR:
+        return [Reason("The licence must start and end within this century.", longest.source, longest.rule)]
+    faults = []
+    if ends_on <= starts_on:
+        faults.append(Reason("The licence must end after it starts.", longest.source, longest.rule))
+    if months is not None and ends_on > last_day_of_term(starts_on, months):
+        faults.append(longest)
     return faults
 
 

@@ -1,4 +1,4 @@
-"""People and driver licences. Every row belongs to one authority, which is its controller."""
+"""People and driver licences, and what all licences are. Every row belongs to one authority, its controller."""
 
 import secrets
 from datetime import date, datetime
@@ -50,8 +50,8 @@ class Person(Model):
     numbers: Mapped[list["PersonNumber"]] = relationship(
         cascade="all, delete-orphan", order_by="PersonNumber.id"
     )
-    licences: Mapped[list["Licence"]] = relationship(
-        back_populates="person", order_by="Licence.starts_on.desc(), Licence.id.desc()"
+    licences: Mapped[list["DriverLicence"]] = relationship(
+        back_populates="person", order_by="DriverLicence.starts_on.desc(), DriverLicence.id.desc()"
     )
 
     __mapper_args__ = {"version_id_col": version}
@@ -231,15 +231,27 @@ LICENCE_KINDS = {
 
 
 class Licence(Model):
-    """A driver licence. Either it rests on a determination made here, or it was taken over from old records.
+    """A licence of a driver, a vehicle or an operator. The classes beneath say which; nobody makes a bare one.
 
-    The database keeps that: see the triggers of migration 0001.
+    Either it rests on a determination made here, or it was taken over from old records. The database keeps that: see
+    the triggers of migrations 0001 and 0013.
     """
 
     __tablename__ = "licence"
     __table_args__ = (
         UniqueConstraint("authority_id", "number"),
-        CheckConstraint("kind in ('private-hire', 'hackney', 'dual')", name="kind"),
+        CheckConstraint(
+            "(licence_class = 'driver' and kind in ('private-hire', 'hackney', 'dual'))"
+            " or (licence_class = 'vehicle' and kind in ('hackney-carriage', 'private-hire-vehicle'))"
+            " or (licence_class = 'operator' and kind = 'operator')",
+            name="kind",
+        ),
+        CheckConstraint(
+            "(licence_class = 'driver') = (person_id is not null)"
+            " and (licence_class = 'vehicle') = (vehicle_id is not null)"
+            " and (licence_class = 'operator') = (operator_id is not null)",
+            name="holder",
+        ),
         CheckConstraint("origin in ('determination', 'old-records')", name="origin"),
         CheckConstraint(
             "(origin = 'old-records') = (determination_id is null)", name="rests_on_a_determination"
@@ -249,7 +261,7 @@ class Licence(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    licence_class: Mapped[str] = mapped_column(String(10))
     kind: Mapped[str] = mapped_column(String(20))
     number: Mapped[str] = mapped_column(String(30))
     starts_on: Mapped[date]
@@ -258,12 +270,25 @@ class Licence(Model):
     state: Mapped[str] = mapped_column(String(20), default="current")
     origin: Mapped[str] = mapped_column(String(20))
     # The determination stands in a higher room; the trigger, not a foreign key, holds the two together.
-    determination_id: Mapped[int | None]
+    determination_id: Mapped[int | None] = mapped_column(index=True)
     term_reason: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime]
 
+    authority: Mapped[Authority] = relationship()
+
+    __mapper_args__ = {"polymorphic_on": "licence_class"}
+
+
+class DriverLicence(Licence):
+    """A driver licence (1847 Act s.46; 1976 Act s.51), held by a person."""
+
+    # Every driver licence has one (the check "holder"); the licences of other classes in the table have none.
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True, nullable=True)
+
     person: Mapped[Person] = relationship(back_populates="licences")
     badges: Mapped[list["Badge"]] = relationship(order_by="Badge.id")
+
+    __mapper_args__ = {"polymorphic_identity": "driver"}
 
 
 class Badge(Model):

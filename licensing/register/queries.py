@@ -14,7 +14,14 @@ from licensing.matching.people import Address, Name, NameKind
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.verdict import Band, Verdict, judge
 from licensing.register.index import people_like
-from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber, number_fingerprint
+from licensing.register.models import (
+    Badge,
+    DriverLicence,
+    Person,
+    PersonName,
+    PersonNumber,
+    number_fingerprint,
+)
 from licensing.sealing import fingerprint, unseal
 
 
@@ -133,11 +140,14 @@ def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Person]:
     if not text:
         return []
     by_number = (
-        select(Licence.person_id)
-        .outerjoin(Badge, Badge.licence_id == Licence.id)
+        select(DriverLicence.person_id)
+        .outerjoin(Badge, Badge.licence_id == DriverLicence.id)
         .where(
-            Licence.authority_id == authority_id,
-            or_(db.func.upper(Licence.number) == text.upper(), db.func.upper(Badge.number) == text.upper()),
+            DriverLicence.authority_id == authority_id,
+            or_(
+                db.func.upper(DriverLicence.number) == text.upper(),
+                db.func.upper(Badge.number) == text.upper(),
+            ),
         )
     )
     query = select(Person).where(Person.authority_id == authority_id)
@@ -170,11 +180,11 @@ def holder_of(authority_id: int, number: str) -> int | None:
         return None
     wanted = number.strip().upper()
     holders = db.session.scalars(
-        select(Licence.person_id)
-        .outerjoin(Badge, Badge.licence_id == Licence.id)
+        select(DriverLicence.person_id)
+        .outerjoin(Badge, Badge.licence_id == DriverLicence.id)
         .where(
-            Licence.authority_id == authority_id,
-            or_(db.func.upper(Licence.number) == wanted, db.func.upper(Badge.number) == wanted),
+            DriverLicence.authority_id == authority_id,
+            or_(db.func.upper(DriverLicence.number) == wanted, db.func.upper(Badge.number) == wanted),
         )
         .distinct()
     ).all()

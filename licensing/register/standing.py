@@ -5,10 +5,10 @@ from datetime import date
 from licensing.audit.actions import Actor, record
 from licensing.db import db
 from licensing.register import lifecycle
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 
 
-def bring_into_step(licence: Licence, wanted: str, *, on: date, by: Actor) -> list[str]:
+def bring_into_step(licence: DriverLicence, wanted: str, *, on: date, by: Actor) -> list[str]:
     """Bring a licence to what the decisions about it say, on a day (London); returns the steps that were taken.
 
     `wanted` is "current", "suspended" or "revoked". A licence that was surrendered or replaced stays so, and one whose

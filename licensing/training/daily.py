@@ -14,7 +14,7 @@ from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
 from licensing.errors import NotConfigured
 from licensing.policy.queries import policy_in_force
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.training.deadlines import see_driver_by
 from licensing.training.lapses import lapsing
 from licensing.training.settling import KIND
@@ -61,8 +61,8 @@ def open_lapse_duties(on: date) -> int:
 
 
 def _licensing(on: date) -> Iterable[Authority]:
-    holders = select(Licence.authority_id).where(
-        Licence.state == "current", Licence.starts_on <= on, Licence.ends_on >= on
+    holders = select(DriverLicence.authority_id).where(
+        DriverLicence.state == "current", DriverLicence.starts_on <= on, DriverLicence.ends_on >= on
     )
     return db.session.scalars(select(Authority).where(Authority.id.in_(holders)).order_by(Authority.id)).all()
 

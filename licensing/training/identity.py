@@ -17,7 +17,7 @@ from licensing.db import db
 from licensing.matching.people import Name
 from licensing.matching.people import Person as PersonValue
 from licensing.matching.spelling import plain_letters
-from licensing.register.models import Badge, Licence, Person, PersonNumber, number_fingerprint
+from licensing.register.models import Badge, DriverLicence, Person, PersonNumber, number_fingerprint
 from licensing.register.queries import alike
 from licensing.training.attendance_file import Row
 
@@ -81,15 +81,15 @@ def _gather(authority_id: int, rows: Sequence[Row]) -> _Found:
     badges = {row.badge for row in rows if row.badge}
     numbers = {_insurance(row): row for row in rows if row.national_insurance}
     for some in _batches(licences):
-        query = select(Licence.number, Licence.person_id).where(
-            Licence.authority_id == authority_id, db.func.upper(Licence.number).in_(some)
+        query = select(DriverLicence.number, DriverLicence.person_id).where(
+            DriverLicence.authority_id == authority_id, db.func.upper(DriverLicence.number).in_(some)
         )
         for number, person_id in db.session.execute(query):
             found.licences.setdefault(number.upper(), set()).add(person_id)
     for some in _batches(badges):
         query = (
-            select(Badge.number, Licence.person_id)
-            .join(Licence, Licence.id == Badge.licence_id)
+            select(Badge.number, DriverLicence.person_id)
+            .join(DriverLicence, DriverLicence.id == Badge.licence_id)
             .where(Badge.authority_id == authority_id, db.func.upper(Badge.number).in_(some))
         )
         for number, person_id in db.session.execute(query):

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from licensing.db import db
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from licensing.training import checks
 from licensing.training.facts import exemptions_of, passes_of
 
@@ -55,10 +55,10 @@ class Cover:
 
 def covers(authority_id: int, on: date, valid_months: int) -> list[Cover]:
     """Each holder of a licence in force on a day (London), once, with how long their training counts."""
-    licences: dict[int, Licence] = {}
+    licences: dict[int, DriverLicence] = {}
     for licence in db.session.scalars(_in_force(authority_id, on)):
         licences.setdefault(licence.person_id, licence)
-    holders = _in_force(authority_id, on).with_only_columns(Licence.person_id).order_by(None)
+    holders = _in_force(authority_id, on).with_only_columns(DriverLicence.person_id).order_by(None)
     passes, exemptions = passes_of(holders), exemptions_of(holders)
     return [
         Cover(
@@ -78,16 +78,16 @@ def covers(authority_id: int, on: date, valid_months: int) -> list[Cover]:
     ]
 
 
-def _in_force(authority_id: int, on: date) -> Select[Licence]:
+def _in_force(authority_id: int, on: date) -> Select[DriverLicence]:
     return (
-        select(Licence)
+        select(DriverLicence)
         .where(
-            Licence.authority_id == authority_id,
-            Licence.state == "current",
-            Licence.starts_on <= on,
-            Licence.ends_on >= on,
+            DriverLicence.authority_id == authority_id,
+            DriverLicence.state == "current",
+            DriverLicence.starts_on <= on,
+            DriverLicence.ends_on >= on,
         )
-        .order_by(Licence.person_id, Licence.ends_on.desc(), Licence.id.desc())
+        .order_by(DriverLicence.person_id, DriverLicence.ends_on.desc(), DriverLicence.id.desc())
     )
 
 

@@ -10,7 +10,7 @@ from licensing.applications import actions, lifecycle, queries
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.register.models import LICENCE_KINDS, Licence
+from licensing.register.models import LICENCE_KINDS, DriverLicence
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.forms import FilterForm, Form, RadioField, Required, SelectField, choice
 
@@ -98,11 +98,11 @@ class RenewForm(Form):
 @blueprint.route("/renew/<int:licence_id>", methods=["GET", "POST"])
 @needs(Permission.WORK_APPLICATIONS)
 def renew(licence_id: int) -> ResponseReturnValue:
-    licence = scope.get(Licence, licence_id, authority_id())
+    licence = scope.get(DriverLicence, licence_id, authority_id())
     form = RenewForm()
     if form.validate_on_submit():
         with transaction():
-            licence = scope.get(Licence, licence_id, authority_id())
+            licence = scope.get(DriverLicence, licence_id, authority_id())
             application_id = actions.start(
                 kind="renewal", licence_kind=licence.kind, by=officer(), renews=licence
             ).id

@@ -19,7 +19,7 @@ from licensing.errors import BadInput, NotFound
 from licensing.national_register.actions import officer_name
 from licensing.policy.model import Requirement
 from licensing.policy.queries import policy_in_force
-from licensing.register.models import LICENCE_KINDS, Licence
+from licensing.register.models import LICENCE_KINDS, DriverLicence
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duty_rows import rows
 from licensing.web.forms import (
@@ -77,7 +77,7 @@ def show(application_id: int) -> ResponseReturnValue:
     )
 
 
-def _licence(application: Application) -> Licence | None:
+def _licence(application: Application) -> DriverLicence | None:
     if application.determination is None or application.person is None:
         return None
     return next(

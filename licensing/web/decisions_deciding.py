@@ -12,7 +12,7 @@ from licensing.decisions.models import KINDS, REFERRED_TO
 from licensing.errors import BadInput
 from licensing.policy.statute import GROUNDS, LIMBS, RELIANCE
 from licensing.register.lifecycle import shown
-from licensing.register.models import LICENCE_KINDS, Licence
+from licensing.register.models import LICENCE_KINDS, DriverLicence
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.forms.decisions import DecideForm, KindForm, SuspendForm
 
@@ -75,7 +75,7 @@ def _decide(licence_id: int, kind: str, form: DecideForm) -> ResponseReturnValue
     return redirect(url_for("decisions.show", decision_id=decision_id))
 
 
-def _check(form: DecideForm, licence: Licence, kind: str, facts: actions.Facts) -> ResponseReturnValue:
+def _check(form: DecideForm, licence: DriverLicence, kind: str, facts: actions.Facts) -> ResponseReturnValue:
     """Everything that was entered, to be read once more; what was typed travels with the page."""
     return _page(
         "decisions/check.html",
@@ -89,14 +89,14 @@ def _check(form: DecideForm, licence: Licence, kind: str, facts: actions.Facts) 
     )
 
 
-def _licence(licence_id: int) -> Licence:
-    licence = scope.get(Licence, licence_id, authority_id())
+def _licence(licence_id: int) -> DriverLicence:
+    licence = scope.get(DriverLicence, licence_id, authority_id())
     actions.may_be_decided_on(licence)
     return licence
 
 
 def _page(
-    template: str, form: DecideForm | KindForm, licence: Licence, **more: object
+    template: str, form: DecideForm | KindForm, licence: DriverLicence, **more: object
 ) -> ResponseReturnValue:
     today = clock.today()
     others = [

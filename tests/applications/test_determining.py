@@ -19,7 +19,7 @@ from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
 from licensing.register.actions import replace_earlier
 from licensing.register.deadlines import last_day_of_term
-from licensing.register.models import Badge, Licence, Person
+from licensing.register.models import Badge, DriverLicence, Person
 from tests.factories import applications as make
 from tests.factories.officers import officer
 
@@ -418,7 +418,7 @@ def test_twelve_months_entitlement_is_needed_before_a_grant(people, result):
     assert [reason.rule for reason in refused.value.reasons] == ["R38"]
 
 
-@pytest.mark.parametrize("table", [SearchReceipt, InformationRequest, Licence, Application])
+@pytest.mark.parametrize("table", [SearchReceipt, InformationRequest, DriverLicence, Application])
 def test_nothing_is_left_of_a_determination_that_failed(people, table):
     by, decider = people
     with transaction():

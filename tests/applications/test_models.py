@@ -17,7 +17,7 @@ from licensing.national_register.models import (
     SearchCandidate,
     SearchReceipt,
 )
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications as make
 from tests.factories.people import entry
 
@@ -183,14 +183,16 @@ def test_the_database_refuses_a_granted_licence_without_a_determination(people):
         application = make.received(by)
     row = {
         "authority_id": application.authority_id, "person_id": application.person_id, "kind": "private-hire",
-        "number": "X1", "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "state": "current",
-        "origin": "determination", "term_reason": "", "recorded_at": clock.now(),
+        "licence_class": "driver", "number": "X1", "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1),
+        "state": "current", "origin": "determination", "term_reason": "", "recorded_at": clock.now(),
     }  # fmt: skip
     for determination_id in (None, 4711):
         with pytest.raises(IntegrityError), transaction():
-            db.session.execute(insert(Licence).values(**row, determination_id=determination_id))
+            db.session.execute(insert(DriverLicence).values(**row, determination_id=determination_id))
     with pytest.raises(IntegrityError), transaction():
-        db.session.execute(insert(Licence).values(**row | {"origin": "old-records"}, determination_id=4711))
+        db.session.execute(
+            insert(DriverLicence).values(**row | {"origin": "old-records"}, determination_id=4711)
+        )
 
 
 @pytest.mark.rule("R10")
@@ -203,14 +205,16 @@ def test_the_database_refuses_a_licence_that_rests_on_a_refusal_or_on_another_pe
         person_id = refused.person_id
     row = {
         "authority_id": by.authority_id, "person_id": person_id, "kind": "private-hire", "number": "X1",
-        "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "state": "current", "origin": "determination",
-        "term_reason": "", "recorded_at": clock.now(),
+        "licence_class": "driver", "starts_on": date(2026, 1, 1), "ends_on": date(2027, 1, 1), "state": "current",
+        "origin": "determination", "term_reason": "", "recorded_at": clock.now(),
     }  # fmt: skip
     for determination_id in (refused.id, licence.determination_id):
         with pytest.raises(IntegrityError, match="determination"), transaction():
-            db.session.execute(insert(Licence).values(**row, determination_id=determination_id))
+            db.session.execute(insert(DriverLicence).values(**row, determination_id=determination_id))
     with pytest.raises(IntegrityError, match="never changed"), transaction():
-        db.session.execute(update(Licence).where(Licence.id == licence.id).values(person_id=person_id))
+        db.session.execute(
+            update(DriverLicence).where(DriverLicence.id == licence.id).values(person_id=person_id)
+        )
 
 
 def test_the_database_keeps_a_determination_and_a_receipt_as_they_were_made(people):
@@ -279,7 +283,7 @@ def test_nothing_replaces_a_determination_a_receipt_or_a_licence(people, engine)
             {"outcome": "granted", "decision_id": None, "licence_ends_on": date(2029, 1, 1)},
         ),
         (SearchReceipt, refusal.receipt_id, {"reason": "Otherwise"}),
-        (Licence, licence.id, {"origin": "old-records", "determination_id": None}),
+        (DriverLicence, licence.id, {"origin": "old-records", "determination_id": None}),
     ):
         table = kind.__tablename__
         found = db.session.execute(text(f"SELECT * FROM {table} WHERE id = {row_id}")).mappings().one()  # noqa: S608
@@ -293,13 +297,17 @@ def test_one_determination_grants_one_licence_of_its_kind_and_term(people):
     by, decider = people
     with transaction():
         licence = determining.grant(make.ready(by).id, make.grant_facts(), by=decider)
-        row = {column.key: getattr(licence, column.key) for column in Licence.__table__.columns}
+        row = {one.key: getattr(licence, one.key) for one in DriverLicence.__mapper__.column_attrs}
     for changes in ({"kind": "dual"}, {"ends_on": date(2099, 1, 1)}, {}):
         with pytest.raises(IntegrityError), transaction():
-            db.session.execute(insert(Licence).values(**row | {"id": row["id"] + 1, "number": "X"} | changes))
+            db.session.execute(
+                insert(DriverLicence).values(**row | {"id": row["id"] + 1, "number": "X"} | changes)
+            )
     for changes in ({"ends_on": date(2099, 1, 1)}, {"kind": "dual"}):
         with pytest.raises(IntegrityError, match="never changed"), transaction():
-            db.session.execute(update(Licence).values(**changes).execution_options(synchronize_session=False))
+            db.session.execute(
+                update(DriverLicence).values(**changes).execution_options(synchronize_session=False)
+            )
 
 
 @pytest.mark.rule("R10")

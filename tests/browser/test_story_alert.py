@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from licensing.db import db, transaction
 from licensing.national_register.alert_models import Alert
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications as make
 from tests.factories.officers import PASSWORD
 from tests.factories.people import entry, licence, person
@@ -53,4 +53,4 @@ def test_a_licence_holder_entered_elsewhere_is_alerted_about_looked_at_and_left_
     expect(officer.page.locator("main")).to_contain_text("Same person")
     with live.app.app_context():
         assert db.session.query(Alert).one().closed_how == "adjudicated"
-        assert db.session.query(Licence).one().state == "current"
+        assert db.session.query(DriverLicence).one().state == "current"

@@ -12,7 +12,7 @@ from licensing.db import db, transaction
 from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.national_register.models import Entry
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications as make
 from tests.factories.officers import PASSWORD, council, officer
 from tests.factories.people import licence, person
@@ -87,7 +87,7 @@ def test_a_revocation_reaches_another_authoritys_refusal_and_so_does_its_being_o
     assert [done for _, done in _duties(live, "make-entry", "Leeds")] == [today]
     with live.app.app_context():
         ref = db.session.query(Entry).filter_by(decision="revoked").one().ref
-        assert db.session.query(Licence).filter_by(person_id=holder_id).one().state == "revoked"
+        assert db.session.query(DriverLicence).filter_by(person_id=holder_id).one().state == "revoked"
 
     _kirklees_is_alerted_and_asks(both, case)
     _everything_sent(live)
@@ -102,7 +102,7 @@ def test_a_revocation_reaches_another_authoritys_refusal_and_so_does_its_being_o
     _everything_sent(live)
     with live.app.app_context():
         assert db.session.query(Entry).filter_by(ref=ref).one().removed_at is not None
-        assert db.session.query(Licence).filter_by(person_id=holder_id).one().state == "current"
+        assert db.session.query(DriverLicence).filter_by(person_id=holder_id).one().state == "current"
     assert [done for _, done in _duties(live, "update-entry", "Leeds")] == [today]
     assert [done for _, done in _duties(live, "tell-of-change", "Leeds")] == [today]
 

@@ -18,7 +18,7 @@ from licensing.db import Model, db, transaction
 from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.outbox.models import OutboxMessage
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from licensing.training.lapses import lapsing
 from tests.factories import officers
 
@@ -46,7 +46,7 @@ def test_it_fills_an_empty_register_with_something_in_every_state(app, cli):
         assert len(notified) == 4
         assert notified.count(None) == 1
         assert db.session.scalar(select(func.count()).where(Duty.kind == "make-entry")) == 3
-        assert set(db.session.scalars(select(Licence.state))) == {"current", "suspended", "revoked"}
+        assert set(db.session.scalars(select(DriverLicence.state))) == {"current", "suspended", "revoked"}
         assert db.session.scalar(select(func.count()).where(Duty.kind == "watch-appeal")) == 1
         assert db.session.scalar(select(func.count(OutboxMessage.id))) >= 1
         assert db.session.scalar(select(func.count(AuditEntry.id))) >= 10
@@ -89,7 +89,7 @@ def test_everybody_in_it_is_plainly_invented(app, cli):
         assert db.session.scalar(select(func.count(Person.id))) > 5
         assert set(db.session.scalars(select(Officer.demo))) == {True}
         assert all(email.endswith(".example") for email in db.session.scalars(select(Officer.email)))
-        assert all(one.number for one in db.session.scalars(select(Licence)))
+        assert all(one.number for one in db.session.scalars(select(DriverLicence)))
 
 
 def test_beside_real_officers_it_refuses_and_changes_nothing(app, cli):

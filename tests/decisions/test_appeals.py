@@ -16,7 +16,7 @@ from licensing.errors import BadInput, NotFound, NotPossibleNow
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.models import Entry
 from licensing.outbox.actions import hasten, send_due
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications as make
 from tests.factories import decisions as decided
 from tests.factories import people
@@ -69,7 +69,7 @@ def _sent():
 def _stand(decision_id, held):
     """The states of the decision and of its licence."""
     decision = db.session.get_one(Decision, decision_id, populate_existing=True)
-    return decision.state, db.session.get_one(Licence, held.id, populate_existing=True).state
+    return decision.state, db.session.get_one(DriverLicence, held.id, populate_existing=True).state
 
 
 def _entry():

@@ -14,7 +14,7 @@ from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from licensing.national_register.models import Entry
 from licensing.outbox.actions import send_due
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications as make
 from tests.factories import decisions as decided
 from tests.factories import people
@@ -60,7 +60,7 @@ def _sent():
 
 
 def _state(held):
-    return db.session.get_one(Licence, held.id, populate_existing=True).state
+    return db.session.get_one(DriverLicence, held.id, populate_existing=True).state
 
 
 def _decision(decision_id):

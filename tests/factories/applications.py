@@ -16,7 +16,7 @@ from licensing.national_register.models import SearchCandidate, SearchReceipt
 from licensing.policy.queries import policy_in_force
 from licensing.register import photographs
 from licensing.register.deadlines import last_day_of_term
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.training.actions import CompletionFacts, record_completion
 from licensing.training.demo import safeguarding_course
 from licensing.training.models import Course, CourseVersion
@@ -54,7 +54,7 @@ def received(
     *,
     person_id: int | None = None,
     kind: str = "new",
-    renews: Licence | None = None,
+    renews: DriverLicence | None = None,
     **answers: Any,
 ) -> Application:
     """A received application; `answers` replace pages by key with `_` for `-` (date_of_birth={"born": …})."""

@@ -8,7 +8,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.decisions import actions
 from licensing.decisions.checks import Effect
 from licensing.decisions.models import Decision
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from tests.factories.people import licence
 
 AT_ONCE = Effect(
@@ -30,12 +30,12 @@ def facts(**changes: Any) -> actions.Facts:
     return actions.Facts(**(given | changes))
 
 
-def revoked(by: Officer, *, of: Licence | None = None, **changes: Any) -> Decision:
+def revoked(by: Officer, *, of: DriverLicence | None = None, **changes: Any) -> Decision:
     """A licence that was decided to be revoked; nobody is notified yet."""
     return actions.revoke((of or licence(by=by)).id, facts(**changes), by=by)
 
 
-def suspended(by: Officer, *, of: Licence | None = None, **changes: Any) -> Decision:
+def suspended(by: Officer, *, of: DriverLicence | None = None, **changes: Any) -> Decision:
     """A licence that was decided to be suspended, until further notice unless `ends_on` says otherwise."""
     return actions.suspend((of or licence(by=by)).id, facts(**changes), by=by)
 

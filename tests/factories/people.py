@@ -25,7 +25,7 @@ from licensing.register.actions import (
     take_over_licence,
 )
 from licensing.register.deadlines import last_day_of_term
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from licensing.register.queries import as_value
 from tests.factories.officers import council, officer
 
@@ -95,7 +95,7 @@ def licence(
     ends_on: date | None = None,
     number: str = "",
     badge: str = "",
-) -> Licence:
+) -> DriverLicence:
     """A licence of the council's old records, from today for three years. `of` must be of the authority of `by`.
 
     One that was granted here needs its determination: grant an application for that.

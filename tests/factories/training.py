@@ -11,7 +11,7 @@ from licensing.authorities.officer_models import Officer, OfficerRole
 from licensing.authorities.permissions import Role
 from licensing.db import db
 from licensing.register.index import put
-from licensing.register.models import Badge, Licence, Person, PersonName, PersonNumber
+from licensing.register.models import Badge, DriverLicence, Person, PersonName, PersonNumber
 from licensing.register.queries import as_value
 from licensing.training.actions import (
     CompletionFacts,
@@ -85,10 +85,10 @@ def licence(
     ends_on: date = date(2027, 12, 31),
     number: str = "",
     state: str = "current",
-) -> Licence:
+) -> DriverLicence:
     """A licence of old records, with its badge: "L-1" has badge "B-L-1"."""
     number = number or f"L-{next(_numbers)}"
-    made = Licence(
+    made = DriverLicence(
         authority_id=holder.authority_id,
         person_id=holder.id,
         kind="private-hire",

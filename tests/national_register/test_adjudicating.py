@@ -17,7 +17,7 @@ from licensing.national_register.embedded import remove_change_or_reinstate
 from licensing.national_register.models import Adjudication
 from licensing.outbox.actions import send_due
 from licensing.register.actions import bring_up_to_date
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories.officers import council, officer
 from tests.factories.people import entry_about, facts, licence, name, person
 
@@ -73,7 +73,7 @@ def test_what_an_officer_says_closes_the_alert_and_changes_nobodys_licence(leeds
         alert.entry_version,
         alert.identity,
     )
-    assert db.session.scalars(select(Licence.state)).all() == ["current"]
+    assert db.session.scalars(select(DriverLicence.state)).all() == ["current"]
     (duty,) = db.session.scalars(select(Duty))
     assert (duty.discharged_by, duty.discharge) == (f"officer:{leeds.id}", "Adjudicated")
     (line,) = _lines("national-register:alert-adjudicated")

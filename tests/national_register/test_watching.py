@@ -21,7 +21,7 @@ from licensing.national_register.watching import compare_entries, compare_person
 from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
 from licensing.register.actions import bring_up_to_date
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.register.queries import as_value, identity_of
 from tests.factories.officers import council, officer
 from tests.factories.people import entry, entry_about, facts, licence, name, person
@@ -133,7 +133,7 @@ def test_who_holds_no_licence_that_runs_is_not_watched(leeds, what):
             if what != "expired":
                 held = licence(who, by=leeds)
             held.state = "current" if what == "expired" else what
-            for one in db.session.scalars(select(Licence)):
+            for one in db.session.scalars(select(DriverLicence)):
                 one.state = held.state
     _made_about(who)
     assert _alerts() == []

@@ -22,7 +22,7 @@ from licensing.register.actions import (
     next_number,
     take_over_licence,
 )
-from licensing.register.models import Badge, Licence
+from licensing.register.models import Badge, DriverLicence
 from licensing.register.queries import as_value
 from tests.factories import applications as make
 from tests.factories.officers import council, officer
@@ -307,7 +307,7 @@ def test_a_licence_is_not_taken_over_twice_or_without_number_and_badge(by):
                 by=by,
             )
         assert set(refused.value.faults) == {field}
-    assert len(db.session.scalars(select(Licence)).all()) == 1
+    assert len(db.session.scalars(select(DriverLicence)).all()) == 1
 
 
 def test_two_authorities_may_use_the_same_licence_and_badge_number(by):

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing import clock, sealing
 from licensing.db import db, transaction
-from licensing.register.models import Licence, Person, PersonName, PersonNumber, new_ref
+from licensing.register.models import DriverLicence, Person, PersonName, PersonNumber, new_ref
 from tests.factories.officers import council, officer
 from tests.factories.people import COMMUNITY, GB_DRIVER, HOME, NATIONAL_INSURANCE, NI_DRIVER, licence, person
 from tests.support.stored import everything_stored
@@ -121,6 +121,7 @@ def test_the_database_refuses_a_licence_that_rests_on_nothing_or_is_none(app_con
         who = person(by=by)
     row = {
         "authority_id": by.authority_id,
+        "licence_class": "driver",
         "person_id": who.id,
         "kind": "private-hire",
         "number": "LDS-PHD-1",
@@ -134,10 +135,10 @@ def test_the_database_refuses_a_licence_that_rests_on_nothing_or_is_none(app_con
     }
     for wrong in WRONG:
         with pytest.raises(IntegrityError), transaction():
-            db.session.execute(insert(Licence).values(row | wrong))
+            db.session.execute(insert(DriverLicence).values(row | wrong))
     with transaction():
-        db.session.execute(insert(Licence).values(row))
-    assert db.session.scalars(select(Licence.number)).all() == ["LDS-PHD-1"]
+        db.session.execute(insert(DriverLicence).values(row))
+    assert db.session.scalars(select(DriverLicence.number)).all() == ["LDS-PHD-1"]
 
 
 def test_what_a_licence_rests_on_and_whose_it_is_are_never_changed(app_context):
@@ -152,9 +153,9 @@ def test_what_a_licence_rests_on_and_whose_it_is_are_never_changed(app_context):
         {"authority_id": council("Bradford").id},
     ):
         with pytest.raises(IntegrityError), transaction():
-            db.session.execute(update(Licence).values(change))
+            db.session.execute(update(DriverLicence).values(change))
     with transaction():
-        db.session.execute(update(Licence).values(state="suspended"))
+        db.session.execute(update(DriverLicence).values(state="suspended"))
 
 
 def test_a_name_is_current_earlier_or_other_and_nothing_else(app_context):

@@ -15,7 +15,7 @@ from licensing.matching.people import Person as PersonValue
 from licensing.matching.verdict import Band
 from licensing.register import photographs
 from licensing.register.actions import AddressFacts, bring_up_to_date
-from licensing.register.models import Licence, Person, PersonNumber, Photograph
+from licensing.register.models import DriverLicence, Person, PersonNumber, Photograph
 from licensing.register.queries import alike, as_value, find, identity_of, value_of, with_numbers
 from tests.factories.officers import officer
 from tests.factories.people import (
@@ -284,7 +284,7 @@ def test_another_authoritys_person_photograph_and_licence_are_not_found_from_eit
         for by in (leeds, bradford):
             held = licence(by=by)
             photographs.store(held.person, likeness(), by=by)
-    for model in (Person, Photograph, Licence):
+    for model in (Person, Photograph, DriverLicence):
         ours, theirs = (
             db.session.scalars(scope.within(model, by.authority_id)).one() for by in (leeds, bradford)
         )

@@ -10,7 +10,7 @@ from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
 from licensing.duties.actions import discharge
 from licensing.duties.models import BankHolidayYear, Duty
-from licensing.register.models import Licence, Person
+from licensing.register.models import DriverLicence, Person
 from licensing.training.daily import open_lapse_duties
 from tests.factories import training as make
 from tests.factories.training import KIRKLEES, TODAY
@@ -52,7 +52,7 @@ def test_the_day_after_a_duty_opens_for_the_authority(holder):
 
 def test_a_lapse_suspends_nobody(holder):
     _run(LAPSED_ON)
-    assert db.session.scalars(select(Licence.state)).all() == ["current"]
+    assert db.session.scalars(select(DriverLicence.state)).all() == ["current"]
 
 
 def test_running_again_opens_nothing_more(holder):

@@ -14,7 +14,7 @@ from licensing.db import db
 from licensing.national_register.alert_models import Alert
 from licensing.national_register.embedded import remove_change_or_reinstate
 from licensing.outbox.actions import send_due
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from tests.factories import applications, people
 from tests.factories.cases import Desk
 from tests.factories.officers import council
@@ -119,7 +119,7 @@ def test_the_same_person_said_of_a_licence_holder_shows_what_can_be_done_and_doe
     assert "an entry suspends nobody" in told
     assert "1976 Act s.61(1)(b)" in told
     assert "Ask Bradford for what it relied on" in told
-    assert desk.read(lambda: db.session.scalars(select(Licence.state)).all()) == ["current"]
+    assert desk.read(lambda: db.session.scalars(select(DriverLicence.state)).all()) == ["current"]
 
 
 def test_it_can_be_said_otherwise(officer, alert):

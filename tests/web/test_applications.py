@@ -7,7 +7,7 @@ from licensing.applications import drafts
 from licensing.applications.models import Application
 from licensing.authorities.permissions import Role
 from licensing.db import db
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.web.applications import PER_PAGE, Pagination
 from tests.factories import people
 from tests.factories.cases import ASKED, Desk
@@ -90,7 +90,7 @@ def test_a_renewal_begins_with_what_is_known_of_the_holder(desk, officer):
     def known():
         application = db.session.scalars(select(Application)).one()
         assert (application.kind, application.renews_licence_id) == ("renewal", licence)
-        assert db.session.get_one(Licence, licence).state == "current"
+        assert db.session.get_one(DriverLicence, licence).state == "current"
         return drafts.read(application)
 
     answers = desk.read(known)

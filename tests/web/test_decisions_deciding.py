@@ -9,7 +9,7 @@ from licensing import clock
 from licensing.authorities.permissions import Role
 from licensing.db import db
 from licensing.decisions.models import Decision, Referral
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.web.filters import day
 from tests.factories import decisions as decided
 from tests.factories import people
@@ -64,7 +64,7 @@ def _recorded(desk):
 def test_from_the_person_a_decision_maker_comes_to_a_decision_that_is_checked_and_recorded(
     desk, decider, licence
 ):
-    person = desk.read(lambda: db.session.get_one(Licence, licence).person_id)
+    person = desk.read(lambda: db.session.get_one(DriverLicence, licence).person_id)
     page = decider.get_page(f"/people/{person}")
     start = next(href for text, href in page.links.items() if text.startswith("Suspend or revoke"))
     page = decider.submit(decider.get_page(start), {"kind": "revoke"})
@@ -148,7 +148,7 @@ def test_everything_that_is_wrong_is_said_at_once(desk, decider, licence):
 
 
 def test_a_licence_that_is_suspended_is_revoked_only_with_reasons_of_its_own(desk, decider, licence):
-    desk.done(lambda _, by: decided.suspended(by, of=db.session.get_one(Licence, licence)))
+    desk.done(lambda _, by: decided.suspended(by, of=db.session.get_one(DriverLicence, licence)))
     page = decider.get_page(_url(licence, "revoke"))
     assert "never turned into a revocation" in _words(page)
     comes_back(
@@ -166,7 +166,8 @@ def test_a_suspension_of_twenty_one_days_later_shows_when_it_would_take_effect(d
 def test_a_revoked_licence_is_not_decided_on_again(desk, decider, licence):
     desk.done(
         lambda by, decider: decided.notified(
-            decided.revoked(decider, of=db.session.get_one(Licence, licence), effect=decided.AT_ONCE), by
+            decided.revoked(decider, of=db.session.get_one(DriverLicence, licence), effect=decided.AT_ONCE),
+            by,
         )
     )
     for page in ("new", "suspend", "revoke"):

@@ -13,7 +13,7 @@ from licensing.authorities.permissions import Role
 from licensing.db import db
 from licensing.decisions.models import Decision
 from licensing.register.deadlines import last_day_of_term
-from licensing.register.models import Licence
+from licensing.register.models import DriverLicence
 from licensing.web.filters import day
 from tests.factories import applications as make
 from tests.factories import people
@@ -112,7 +112,7 @@ def test_a_grant_makes_the_licence_and_its_badge(desk, decider):
     assert page.rows["Decided"].endswith("by Dora Decider")
     assert page.rows["Prepared by"] == "Olive Officer"
     assert "Nothing stands against the applicant." in page.text
-    number = desk.read(lambda: db.session.scalars(select(Licence.number)).one())
+    number = desk.read(lambda: db.session.scalars(select(DriverLicence.number)).one())
     assert page.rows["Licence"] == number
 
 

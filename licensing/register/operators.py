@@ -1,0 +1,101 @@
+"""Recording private hire operators and the licences they have; in the caller's transaction."""
+
+from dataclasses import dataclass
+
+from licensing import clock
+from licensing.audit.actions import record
+from licensing.authorities.officer_models import Officer
+from licensing.db import db
+from licensing.errors import BadInput
+from licensing.register import deadlines
+from licensing.register.actions import Term, licence_number_for
+from licensing.register.operator_models import (
+    FORMS,
+    OPERATOR_KINDS,
+    Operator,
+    OperatorBase,
+    OperatorLicence,
+    TradingName,
+)
+
+
+@dataclass(frozen=True)
+class BaseFacts:
+    """A base as it was given: the lines of its address and its postcode."""
+
+    lines: str
+    postcode: str = ""
+
+
+@dataclass(frozen=True)
+class OperatorFacts:
+    """What is known of an operator. `form` is one of FORMS; "" when old records do not say."""
+
+    name: str
+    form: str = ""
+    company_number: str = ""
+    email: str = ""
+    telephone: str = ""
+    trading_names: tuple[str, ...] = ()
+    bases: tuple[BaseFacts, ...] = ()
+
+
+def add_operator(facts: OperatorFacts, *, by: Officer) -> Operator:
+    """Add an operator to the officer's authority's register.
+
+    Raises BadInput without a name, or for a form there is not.
+    """
+    faults = {}
+    if not facts.name.strip():
+        faults["name"] = "Enter the operator's name as it stands on the licence"
+    if facts.form not in FORMS:
+        faults["form"] = "Choose what the operator is in law"
+    if faults:
+        raise BadInput("This operator can't be recorded.", faults)
+    operator = Operator(
+        authority_id=by.authority_id,
+        name=facts.name.strip(),
+        form=facts.form,
+        company_number=facts.company_number.strip().upper(),
+        email=facts.email.strip(),
+        telephone=facts.telephone.strip(),
+        recorded_at=clock.now(),
+        trading_names=[TradingName(name=name) for name in facts.trading_names],
+        bases=[OperatorBase(lines=base.lines, postcode=base.postcode) for base in facts.bases],
+    )
+    db.session.add(operator)
+    db.session.flush()
+    record("operator:recorded", by=by.actor, subject=operator.subject)
+    return operator
+
+
+def take_over_licence(operator: Operator, term: Term, *, number: str, by: Officer) -> OperatorLicence:
+    """Record an operator licence of the council's old records: it has no determination here, and says so.
+
+    Raises BadInput for a term the statute does not allow (R34), a kind there is not, or a number in use.
+    """
+    if term.kind not in OPERATOR_KINDS:
+        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
+    faults = deadlines.operator_term_faults(term.starts_on, term.ends_on)
+    if faults:
+        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
+    licence = OperatorLicence(
+        authority_id=by.authority_id,
+        operator_id=operator.id,
+        kind=term.kind,
+        number=licence_number_for(number, by.authority_id),
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        origin="old-records",
+        recorded_at=clock.now(),
+    )
+    db.session.add(licence)
+    db.session.flush()
+    record(
+        "licence:taken-over",
+        by=by.actor,
+        subject=f"licence:{licence.id}",
+        kind=term.kind,
+        number=licence.number,
+    )
+    return licence

@@ -1,0 +1,122 @@
+"""Recording vehicles and the licences and plates they have; in the caller's transaction."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from licensing import clock
+from licensing.audit.actions import record
+from licensing.authorities.officer_models import Officer
+from licensing.db import db
+from licensing.errors import BadInput
+from licensing.register import deadlines
+from licensing.register.actions import Term, licence_number_for
+from licensing.register.vehicle_models import VEHICLE_KINDS, Plate, Vehicle, VehicleLicence
+
+_NOT_IN_A_MARK = re.compile(r"[^A-Z0-9]")
+
+
+def plain_vrm(text: str) -> str:
+    """A registration mark as it is kept and looked for: capital letters and digits only ("ab12 cde" → "AB12CDE")."""
+    return _NOT_IN_A_MARK.sub("", text.upper())
+
+
+@dataclass(frozen=True)
+class VehicleFacts:
+    """What is known of a vehicle. None stands for not known: "no" is an answer of its own."""
+
+    vrm: str
+    make: str = ""
+    model: str = ""
+    colour: str = ""
+    seats: int | None = None
+    wheelchair_accessible: bool | None = None
+    cctv_fitted: bool | None = None
+
+
+def of_mark(authority_id: int, vrm: str) -> Vehicle | None:
+    """An authority's vehicle with this registration mark, however it is written."""
+    return db.session.scalar(
+        select(Vehicle).where(Vehicle.authority_id == authority_id, Vehicle.vrm == plain_vrm(vrm))
+    )
+
+
+def add_vehicle(facts: VehicleFacts, *, by: Officer) -> Vehicle:
+    """Add a vehicle to the officer's authority's register.
+
+    Raises BadInput when the mark is none, or is on the authority's register already.
+    """
+    vrm = plain_vrm(facts.vrm)
+    if not 2 <= len(vrm) <= 7:
+        raise BadInput(
+            "This vehicle can't be recorded.",
+            {"vrm": "Enter a registration mark, like AB12 CDE, of 2 to 7 signs"},
+        )
+    if of_mark(by.authority_id, vrm) is not None:
+        raise BadInput("This vehicle is recorded already.", {"vrm": f"{vrm} is on the register already"})
+    vehicle = Vehicle(
+        authority_id=by.authority_id,
+        vrm=vrm,
+        make=facts.make.strip(),
+        model=facts.model.strip(),
+        colour=facts.colour.strip(),
+        seats=facts.seats,
+        wheelchair_accessible=facts.wheelchair_accessible,
+        cctv_fitted=facts.cctv_fitted,
+        recorded_at=clock.now(),
+    )
+    db.session.add(vehicle)
+    db.session.flush()
+    record("vehicle:recorded", by=by.actor, subject=vehicle.subject)
+    return vehicle
+
+
+def take_over_licence(
+    vehicle: Vehicle, term: Term, *, number: str, plate_number: str, by: Officer
+) -> VehicleLicence:
+    """Record a vehicle licence of the council's old records: it has no determination here, and says so.
+
+    Raises BadInput for a term the statute does not allow (R35), a kind there is not, or a number in use.
+    """
+    if term.kind not in VEHICLE_KINDS:
+        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
+    faults = deadlines.vehicle_term_faults(term.kind, term.starts_on, term.ends_on)
+    if faults:
+        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
+    licence = VehicleLicence(
+        authority_id=by.authority_id,
+        vehicle_id=vehicle.id,
+        kind=term.kind,
+        number=licence_number_for(number, by.authority_id),
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        origin="old-records",
+        recorded_at=clock.now(),
+    )
+    db.session.add(licence)
+    db.session.flush()
+    if plate_number.strip():
+        _issue_plate(licence, plate_number, term.starts_on)
+    record(
+        "licence:taken-over",
+        by=by.actor,
+        subject=f"licence:{licence.id}",
+        kind=term.kind,
+        number=licence.number,
+    )
+    return licence
+
+
+def _issue_plate(licence: VehicleLicence, number: str, on: date) -> None:
+    db.session.add(
+        Plate(
+            authority_id=licence.authority_id,
+            licence_id=licence.id,
+            number=number.strip(),
+            issued_on=on,
+            state="issued",
+        )
+    )
+    db.session.flush()
