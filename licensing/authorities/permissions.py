@@ -27,6 +27,10 @@ class Permission(StrEnum):
     SEE_PEOPLE = "look at people and their licences"
     SEE_NUMBERS = "see identity numbers in full"
     CHANGE_PEOPLE = "change people's records"
+    SEE_VEHICLES = "look at vehicles, operators and their licences"
+    CHANGE_VEHICLES = "change vehicles' and operators' records"
+    LOAD_FILES = "load files into the register, and undo a load"
+    WATCH_VETTING = "keep what vets licence holders up to date"
     WORK_APPLICATIONS = "take applications and prepare them"
     SEE_APPLICATIONS = "look at applications"
     SEARCH_NATIONAL_REGISTER = "search the national register and adjudicate"
@@ -61,6 +65,10 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
             Permission.SEE_PEOPLE,
             Permission.SEE_NUMBERS,
             Permission.CHANGE_PEOPLE,
+            Permission.SEE_VEHICLES,
+            Permission.CHANGE_VEHICLES,
+            Permission.LOAD_FILES,
+            Permission.WATCH_VETTING,
             Permission.SEE_APPLICATIONS,
             Permission.WORK_APPLICATIONS,
             Permission.SEARCH_NATIONAL_REGISTER,
@@ -80,6 +88,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         | {
             Permission.SEE_PEOPLE,
             Permission.SEE_NUMBERS,
+            Permission.SEE_VEHICLES,
             Permission.SEE_APPLICATIONS,
             Permission.DETERMINE,
             Permission.DECIDE_ON_LICENCES,
@@ -96,6 +105,7 @@ PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
         _EVERY_OFFICER
         | {
             Permission.SEE_PEOPLE,
+            Permission.SEE_VEHICLES,
             Permission.SEE_CONCERNS,
             Permission.RAISE_CONCERNS,
             Permission.SEE_DUTIES,
