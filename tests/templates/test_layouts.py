@@ -65,7 +65,7 @@ def test_the_navigation_marks_where_we_are(page):
 
 
 def test_signing_out_is_a_post_with_its_token_and_only_for_those_signed_in(page):
-    form = page(BASE, sign_out_url="/sign-out").select_one("nav form")
+    form = page(BASE, sign_out_url="/sign-out").select_one("header nav form")
     assert (form["method"], form["action"]) == ("post", "/sign-out")
     assert form.select_one("input[name=csrf_token]")["value"]
     assert form.button.get_text(strip=True) == "Sign out"
