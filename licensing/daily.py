@@ -12,6 +12,7 @@ from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.decisions.daily import move_on
 from licensing.duties.models import DailyRun
+from licensing.exchange.defra_upload import open_upload_duties
 from licensing.national_register.alerts import hold_open
 from licensing.national_register.removal import remove_expired
 from licensing.register.actions import replace_earlier
@@ -60,6 +61,8 @@ def jobs(today: date) -> None:
     delete_received(today)
     open_lapse_duties(today)
     open_overdue_module_duties(today)
+    # SI 2019/885 reg.3(3): the vehicles go to Defra at least once a week (R65).
+    open_upload_duties(today)
     close_alerts_about_nobody_watched()
     # Last, because it looks at what the others opened.
     promise_digests(today)

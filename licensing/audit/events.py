@@ -53,6 +53,11 @@ EVENTS: dict[str, Event] = {
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"
     ),
     "badge:issued": _event("A badge was issued", "number"),
+    "defra-upload:made": _event("A file of vehicles was made for Defra's portal", "rows", "sha256"),
+    "defra-upload:fetched": _event("A file of vehicles for Defra's portal was taken"),
+    "defra-upload:uploaded": _event(
+        "A file of vehicles was recorded as uploaded to Defra's portal", "uploaded_on"
+    ),
     "course:created": _event("A training course or version was added", "code", "version"),
     "training-session:created": _event("A training session was added", "held_on"),
     "training:completed": _event("A training completion was recorded", "course", "completed_on", "source"),

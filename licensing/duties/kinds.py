@@ -148,6 +148,12 @@ KINDS: dict[str, Kind] = {
             "Statutory standards: arrest and release, charge or conviction. Our own: looked at within 5 working days",
         ),
         Kind(
+            "upload-vehicles",
+            "R65",
+            "Upload the vehicles you license to Defra's portal",
+            "SI 2019/885 reg.3(3): at least as frequently as once a week",
+        ),
+        Kind(
             "review-contract",
             "R75",
             "Look at a failed or ended school-transport contract",

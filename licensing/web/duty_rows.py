@@ -65,6 +65,7 @@ def _case_of_request(row_id: int, authority_id: int) -> dict[str, Any]:
 
 # The same where the page goes by something else than the subject's number.
 LOOKED_UP: dict[str, tuple[str, Callable[[int, int], dict[str, Any]]]] = {
+    "defra-uploads": ("defra_uploads.index", lambda _number, _authority_id: {}),
     "alert": ("alerts.show", _alert),
     "request": ("case.show", _case_of_request),
 }

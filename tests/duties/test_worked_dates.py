@@ -18,6 +18,7 @@ from licensing.concerns.deadlines import review_due as look_at_it_by
 from licensing.decisions.deadlines import entry_due, grounds_due
 from licensing.duties import holidays as table
 from licensing.duties.kinds import KINDS
+from licensing.exchange.deadlines import upload_due
 from licensing.national_register.deadlines import (
     ALERT_DAYS_WITHOUT_A_POLICY,
     acknowledgement_due,
@@ -71,6 +72,10 @@ DAYS = {
         *("2026-06-06", "2026-06-10", "2026-06-11", "2026-05-27", "2026-04-04"),
         *("2026-12-26", "2026-12-29", "2027-12-27", "2028-03-05"),
     ),
+    7: (
+        *("2026-06-08", "2026-06-12", "2026-06-13", "2026-05-29", "2026-04-06"),
+        *("2026-12-28", "2026-12-31", "2027-12-29", "2028-03-07"),
+    ),
     14: (
         *("2026-06-15", "2026-06-19", "2026-06-20", "2026-06-05", "2026-04-13"),
         *("2027-01-04", "2027-01-07", "2028-01-05", "2028-03-14"),
@@ -109,6 +114,7 @@ CLOCKS: dict[str, Clock] = {
     "portal-task": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
     # The day of the hearing is the court's, and is due as it was listed.
     "watch-appeal": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    "upload-vehicles": Clock(upload_due, DAYS[7]),
     "send-concern": Clock(lambda day: send_due(day, ENGLAND), WORKING[10]),
     "await-concern-reply": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "consider-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
@@ -122,7 +128,7 @@ def test_every_kind_of_duty_has_been_reckoned_by_hand_and_no_other():
     assert set(CLOCKS) == set(KINDS)
 
 
-@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R59", "R60")
+@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R59", "R60", "R65")
 @pytest.mark.parametrize(
     ("kind", "trigger", "last_day"),
     [
