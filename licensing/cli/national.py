@@ -171,8 +171,9 @@ def screen(file: Path, output: Path, email: str, purpose: str, reason: str, all_
     searched, began = 0, screening.stopwatch()
     with results, _bar("Screening", count, at=done) as told:
         for queries in screening.batches(file, after=done):
+            answers = screening.ask(queries, task, by=officer)
             with transaction():
-                batch = screening.screen(queries, task, by=officer)
+                batch = screening.screen(queries, task, by=officer, answers=answers)
                 results.prepare(batch.result_rows, batch.receipt_rows, len(queries))
             results.write()
             searched += len(queries)
