@@ -23,7 +23,12 @@ EVENTS: dict[str, Event] = {
     "system:backup-begun": _event("A backup was begun; it holds this entry", "recipients"),
     "system:backed-up": _event("A backup was made", "rows", "bytes", "sha256"),
     "system:restored": _event(
-        "The register was restored from a backup", "made_at", "revision", "rows", "last_entry"
+        "The register was restored from a backup",
+        "made_at",
+        "revision",
+        "rows",
+        "last_entry",
+        "recovery_codes_ended",
     ),
     "officer:created": _event("An officer's account was made", "roles"),
     "officer:changed": _event("An officer's roles or account were changed", "change"),
@@ -34,6 +39,7 @@ EVENTS: dict[str, Event] = {
     "officer:signed-out": _event("An officer signed out"),
     "officer:sign-in-refused": _event("A sign-in was refused", "why"),
     "officer:password-changed": _event("An officer changed their password"),
+    "officer:password-given": _event("An officer who had forgotten their password was given a new first one"),
     "officer:second-factor-set": _event("An officer set up a second factor, their first or another", "how"),
     "officer:second-factor-removed": _event("An officer removed their second factor"),
     "officer:second-factor-reset": _event("An administrator took away an officer's second factor"),

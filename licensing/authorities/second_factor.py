@@ -110,6 +110,17 @@ def make_codes(officer: Officer) -> list[str]:
     return made
 
 
+def end_everybodys_codes() -> int:
+    """End every recovery code there is, in the caller's transaction; returns how many were not used yet.
+
+    After an older state was put back: one that was used since would be good again.
+    """
+    unused = select(func.count(RecoveryCode.id)).where(RecoveryCode.used_at.is_(None))
+    ended = db.session.scalar(unused) or 0
+    db.session.execute(delete(RecoveryCode))
+    return ended
+
+
 # --- proving it ------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing.app import create_app
 from licensing.audit.models import AuditEntry
+from licensing.authorities import second_factor
 from licensing.authorities.officer_models import Officer
 from licensing.backup import envelope, layout
 from licensing.db import db, transaction
@@ -21,7 +22,8 @@ from licensing.matching.people import Name, Person
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.register.models import PersonNumber
 from tests.conftest import ENGINES, Commands
-from tests.factories.officers import council, officer
+from tests.factories.officers import PASSWORD, council, officer
+from tests.factories.second_factors import code, has_second_factor
 from tests.support import databases
 from tests.support.missing import not_to_be_had
 from tests.support.pages import PageClient
@@ -244,6 +246,28 @@ def test_only_an_empty_database_is_filled(cli, key, small, app):
     assert "not empty" in said.stderr
     with app.app_context():
         assert db.session.scalar(select(func.count(AuditEntry.id))) == before
+
+
+def test_a_recovery_code_that_was_used_after_the_backup_is_not_good_again(app, bare, backed_up, key):
+    with app.app_context(), transaction():
+        who = officer(email="sam@leeds.test")
+        codes = has_second_factor(who)
+    path = backed_up()
+    said = restore(bare.cli, path, key)
+    assert "All recovery codes have ended (10 " in said
+    with bare.app.app_context():
+        with transaction():
+            who = db.session.scalars(select(Officer)).one()
+            assert second_factor.is_set(who)
+            assert second_factor.codes_left(who) == 0
+            assert not second_factor.is_proved(who, codes[0], "192.0.2.1")
+        newest = select(AuditEntry.facts).where(AuditEntry.event == "system:restored")
+        assert json.loads(db.session.scalars(newest).one())["recovery_codes_ended"] == 10
+    client = bare.app.test_client()
+    page = client.get_page("/sign-in")
+    page = client.submit(page, {"email": "sam@leeds.test", "password": PASSWORD})
+    page = client.submit(page, {"code": code()})
+    assert "You have no recovery codes left" in page.text
 
 
 def test_a_database_that_was_only_migrated_is_empty(bare, key, small):
