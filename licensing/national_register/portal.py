@@ -242,7 +242,7 @@ def _own_entry(ref: str, authority_id: int) -> PortalEntry:
 
 def shown_of(row: PortalEntry) -> EntryShown:
     """An entry as it was last seen."""
-    seen = wire.EntryAnswered.model_validate_json(unseal(row.content, f"portal_entry:content:{row.ref}"))
+    seen = wire.EntryAnswered.model_validate_json(unseal(row.content, PortalEntry.context(row.ref)))
     return replace(seen.shown(wire.id_of), ref=row.ref, version=row.version)
 
 
@@ -255,7 +255,7 @@ def keep_entry(shown: EntryShown, reference: str, authority_id: int) -> PortalEn
     )
     ref = row.ref if row else new_ref()
     text = wire.EntryAnswered.of(replace(shown, ref=ref, version=0), wire.code_of).model_dump_json()
-    context = f"portal_entry:content:{ref}"
+    context = PortalEntry.context(ref)
     if row is None:
         row = PortalEntry(
             ref=ref, authority_id=authority_id, reference=reference, version=1, content=seal(text, context)
@@ -271,14 +271,10 @@ def keep_entry(shown: EntryShown, reference: str, authority_id: int) -> PortalEn
 def opened(task: PortalTask, what: str) -> dict[str, Any]:
     """The "content" or the "outcome" of a task."""
     text: str = getattr(task, what)
-    found: dict[str, Any] = json.loads(unseal(text, _context(task.ref, what))) if text else {}
+    found: dict[str, Any] = json.loads(unseal(text, task.context(task.ref, what))) if text else {}
     return found
 
 
 def sealed(values: Mapping[str, Any], ref: str, what: str) -> str:
     """The "content" or the "outcome" of the task of a reference, as it is kept."""
-    return seal(json.dumps(values), _context(ref, what))
-
-
-def _context(ref: str, what: str) -> str:
-    return f"portal_task:{what}:{ref}"
+    return seal(json.dumps(values), PortalTask.context(ref, what))
