@@ -156,6 +156,10 @@ EVENTS: dict[str, Event] = {
     "portal-task:recorded": _event(
         "What came of a task on the register's portal was recorded", "kind", "reference"
     ),
+    "portal-entry:deleted": _event(
+        "What was seen of another authority's entry on the register's portal was deleted, the applications being over",
+        "entry",
+    ),
     "portal-task:withdrawn": _event(
         "A task for the register's portal was withdrawn: it is not needed any more", "kind"
     ),

@@ -78,7 +78,7 @@ class PortalEntry(Model):
     reference: Mapped[str] = mapped_column(String(100))
     # Raised each time it is seen otherwise than before.
     version: Mapped[int] = mapped_column(default=1)
-    # What was seen, sealed.
+    # What was seen, sealed; "" once it was deleted (rule R23), while its references stay for what was said of it.
     content: Mapped[str] = mapped_column(Text)
     seen_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
