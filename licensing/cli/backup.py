@@ -21,6 +21,7 @@ from licensing.backup.making import Made, make
 from licensing.cli.db import config, indexes_are_in_order
 from licensing.db import db, transaction
 from licensing.errors import BadInput
+from licensing.national_register import feed
 from licensing.settings import Settings
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -149,6 +150,7 @@ def _record(contents: Contents) -> int:
     with transaction():
         end_everybodys_sessions()
         codes = end_everybodys_codes()
+        feed.leap()
         record(
             "system:restored",
             by=SYSTEM,
