@@ -76,16 +76,22 @@ def address(officer: Officer, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=officer.email, issuer_name=ISSUER)
 
 
+def refuse_another_code(officer: Officer, offered: str, code: str) -> int:
+    """The half minute that a code of an offered secret is of. Raises BadInput when it is not of that secret."""
+    step = _step_of(offered_secret(officer, offered), code, after=0)
+    if step is None:
+        fault = "This is not the code that the app shows now. Check that your phone’s clock is right"
+        raise BadInput("The second factor was not set up.", {"new_code": fault})
+    return step
+
+
 def set_up(officer: Officer, offered: str, code: str) -> list[str]:
     """Take an offered secret as the officer's second factor, the place of any older one; gives recovery codes.
 
     In the caller's transaction; ends every session. Raises BadInput when the code is not of that secret.
     """
+    step = refuse_another_code(officer, offered, code)
     secret = offered_secret(officer, offered)
-    step = _step_of(secret, code, after=0)
-    if step is None:
-        fault = "This is not the code that the app shows now. Check that your phone’s clock is right"
-        raise BadInput("The second factor was not set up.", {"new_code": fault})
     how = "changed" if is_set(officer) else "first"
     db.session.execute(delete(SecondFactor).where(_is_of(officer)))
     db.session.add(
