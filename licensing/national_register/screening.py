@@ -34,6 +34,7 @@ from licensing.national_register.actions import PURPOSES, gateway, receipt_by_re
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.entry_file import MADE_HERE
 from licensing.national_register.gateway import Asked, Gateway
+from licensing.national_register.http import TooManyRequests
 from licensing.national_register.models import Entry, SearchCandidate, SearchReceipt
 from licensing.national_register.people_file import DoubledIds, fault_of_id, lines_of, person_of
 from licensing.register.models import new_ref
@@ -42,6 +43,8 @@ from licensing.register.queries import identity_of
 # Searches of one transaction: what an interruption repeats, and how long others who write may wait.
 AT_ONCE = 100
 SCREENING = "screening"
+# Seconds: a register elsewhere counts an authority's requests in each minute.
+A_TURN = 60
 MOST_FAULTS_SHOWN = 20
 
 
@@ -313,7 +316,14 @@ def _rows(query_id: str, answer: _Answer, receipt: str) -> list[tuple[str, ...]]
 
 def _of_another(register: Gateway, person: Person, authority_id: int, asked: Asked) -> _Answer:
     """What a register elsewhere answers: its entries are known by its own references."""
-    found = register.search(person, authority_id, asked=asked)
+    while True:
+        try:
+            found = register.search(person, authority_id, asked=asked)
+            break
+        except TooManyRequests:
+            # Nothing is held meanwhile, and an interruption loses nothing.
+            db.session.rollback()
+            time.sleep(A_TURN)
     hits = [
         _Hit(
             one.entry.ref,

@@ -21,6 +21,7 @@ from licensing.matching.verdict import MATCHER_VERSION, Band
 from licensing.national_register import actions, screening
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import Asked
+from licensing.national_register.http import TooManyRequests
 from licensing.national_register.models import Adjudication, Entry, SearchReceipt
 from licensing.national_register.screening import Query, Task
 from licensing.register.queries import as_value
@@ -268,6 +269,22 @@ def test_screening_is_not_possible_by_portal(leeds, monkeypatch):
     with pytest.raises(NotPossibleNow, match="not possible by portal"):
         screen([NOBODY], leeds)
     assert receipts() == []
+
+
+def test_a_register_elsewhere_that_asks_to_wait_is_asked_again_after_a_minute(leeds, perdita, monkeypatch):
+    way, waited = Elsewhere("http"), []
+    search = way.search
+
+    def after_a_minute(*who, **asked):
+        if not waited:
+            raise TooManyRequests("Wait.")
+        return search(*who, **asked)
+
+    monkeypatch.setattr(way, "search", after_a_minute)
+    monkeypatch.setattr(screening, "gateway", lambda _: way)
+    monkeypatch.setattr(screening.time, "sleep", waited.append)
+    assert [row[2] for row in screen([perdita, NOBODY], leeds).receipt_rows] == ["2", "0"]
+    assert waited == [60]
 
 
 def is_writing():
