@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
-from licensing.applications.deleting import delete_received
+from licensing.applications.deleting import delete_found_by_hand, delete_received
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.decisions.daily import move_on
@@ -59,6 +59,7 @@ def jobs(today: date) -> None:
     move_on(today)
     # Councils' policies on NR3S (R23): what was told for an application goes when it and any appeal are over.
     delete_received(today)
+    delete_found_by_hand(today)
     open_lapse_duties(today)
     open_overdue_module_duties(today)
     # SI 2019/885 reg.3(3): the vehicles go to Defra at least once a week (R65).

@@ -17,7 +17,7 @@ from licensing.applications.reviews import Review
 from licensing.audit.actions import Actor, record, system_for
 from licensing.db import db
 from licensing.decisions.queries import is_over
-from licensing.national_register import documents, notices
+from licensing.national_register import documents, notices, portal
 from licensing.national_register.correspondence_models import ChangeNotice, Document
 from licensing.national_register.models import InformationRequest
 from licensing.national_register.requests import about_entry
@@ -53,6 +53,26 @@ def delete_received(on: date, *, dry_run: bool = False) -> list[Deleted]:
                 if not dry_run:
                     _delete(request, gone, by=system_for(application.authority.key))
     return deleted
+
+
+def delete_found_by_hand(on: date, *, dry_run: bool = False) -> list[str]:
+    """Delete what officers typed of other authorities' entries on a portal, once every application is over.
+
+    Gives the entries' references. In the caller's transaction. Of an application that holds the same entry, and is
+    not over, it goes with that one.
+    """
+    gone = []
+    for row, found_for in portal.found_elsewhere():
+        applications = db.session.scalars(
+            select(Application).where(
+                Application.authority_id == row.authority_id, Application.ref.in_(found_for)
+            )
+        )
+        if all(_is_over(one, on) for one in applications):
+            gone.append(row.ref)
+            if not dry_run:
+                portal.forget(row)
+    return gone
 
 
 def _held_after_the_end() -> Sequence[Row[InformationRequest, Application]]:

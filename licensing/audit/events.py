@@ -23,7 +23,12 @@ EVENTS: dict[str, Event] = {
     "system:backup-begun": _event("A backup was begun; it holds this entry", "recipients"),
     "system:backed-up": _event("A backup was made", "rows", "bytes", "sha256"),
     "system:restored": _event(
-        "The register was restored from a backup", "made_at", "revision", "rows", "last_entry"
+        "The register was restored from a backup",
+        "made_at",
+        "revision",
+        "rows",
+        "last_entry",
+        "recovery_codes_ended",
     ),
     "officer:created": _event("An officer's account was made", "roles"),
     "officer:changed": _event("An officer's roles or account were changed", "change"),
@@ -34,11 +39,14 @@ EVENTS: dict[str, Event] = {
     "officer:signed-out": _event("An officer signed out"),
     "officer:sign-in-refused": _event("A sign-in was refused", "why"),
     "officer:password-changed": _event("An officer changed their password"),
-    "officer:second-factor-set": _event("An officer set up a second factor, their first or another", "how"),
-    "officer:second-factor-removed": _event("An officer removed their second factor"),
-    "officer:second-factor-reset": _event("An administrator took away an officer's second factor"),
+    "officer:password-given": _event("An officer who had forgotten their password was given a new first one"),
+    "officer:second-factor-set": _event(
+        "An officer's second factor was set up, their first or another", "how"
+    ),
+    "officer:second-factor-removed": _event("An officer's second factor was removed, by themselves"),
+    "officer:second-factor-reset": _event("An officer's second factor was taken away by an administrator"),
     "officer:recovery-codes-made": _event("Recovery codes were made for an officer", "codes"),
-    "officer:recovery-code-used": _event("An officer used a recovery code", "left"),
+    "officer:recovery-code-used": _event("A recovery code of an officer was used", "left"),
     "holidays:added": _event("Bank holidays were added", "year", "days"),
     "person:created": _event("A person was added to the register", "application"),
     "person:changed": _event("A person's record was changed", "what"),
@@ -156,6 +164,10 @@ EVENTS: dict[str, Event] = {
     "portal-task:viewed": _event("A task for the register's portal was looked at", "kind"),
     "portal-task:recorded": _event(
         "What came of a task on the register's portal was recorded", "kind", "reference"
+    ),
+    "portal-entry:deleted": _event(
+        "What was seen of another authority's entry on the register's portal was deleted, the applications being over",
+        "entry",
     ),
     "portal-task:withdrawn": _event(
         "A task for the register's portal was withdrawn: it is not needed any more", "kind"

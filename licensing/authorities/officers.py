@@ -22,7 +22,7 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer, OfficerRole, RegisterTraining
 from licensing.authorities.permissions import Role
 from licensing.db import db
-from licensing.errors import BadInput
+from licensing.errors import BadInput, NotAllowed, NotPossibleNow
 
 # OWASP's minimum for Argon2id is 19 MiB and two passes; the library's default (64 MiB, three) is above it.
 _HASHER = PasswordHasher()
@@ -264,6 +264,38 @@ def choose_first_password(officer: Officer, *, same: TriedPassword, new: NewPass
     if fault:
         raise BadInput("The password was not changed.", {"new": fault})
     _take(officer, new)
+
+
+def give_password(officer_id: int, *, authority_id: int, new: NewPassword, by: Actor) -> Officer:
+    """Give an officer who forgot theirs a password to sign in with once; in the caller's transaction.
+
+    They choose another at once, and their sessions end. A second factor stays: whoever only has this password is not
+    signed in by it. Raises NotAllowed for one's own, and for who acts for the whole register, whose account is kept
+    from the command line; NotFound for another authority's officer, NotPossibleNow for a closed account.
+    """
+    officer = scope.get(Officer, officer_id, authority_id, lock=True)
+    if by.ref == f"officer:{officer.id}":
+        raise NotAllowed(
+            "You can’t give yourself a password here: change your own, or ask another administrator."
+        )
+    if by.ref != SYSTEM.ref and Role.REGISTER_OPERATOR in officer.roles:
+        raise NotAllowed(
+            f"{officer.name} acts for the whole register: a new password is given by `flask officers new-password`."
+        )
+    if not officer.active:
+        raise NotPossibleNow(f"The account of {officer.name} is closed. Open it first.")
+    officer.password_hash = new.hash
+    officer.must_change_password = True
+    end_sessions(officer)
+    throttle.forget(throttle.PASSWORD, officer.email)
+    db.session.flush()
+    record("officer:password-given", by=by, subject=f"officer:{officer.id}")
+    return officer
+
+
+def made_up_password() -> str:
+    """A first password, shown once: nobody chooses one that somebody else goes on using."""
+    return secrets.token_urlsafe(12)
 
 
 def _take(officer: Officer, new: NewPassword) -> None:

@@ -76,16 +76,22 @@ def address(officer: Officer, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=officer.email, issuer_name=ISSUER)
 
 
+def refuse_another_code(officer: Officer, offered: str, code: str) -> int:
+    """The half minute that a code of an offered secret is of. Raises BadInput when it is not of that secret."""
+    step = _step_of(offered_secret(officer, offered), code, after=0)
+    if step is None:
+        fault = "This is not the code that the app shows now. Check that your phone’s clock is right"
+        raise BadInput("The second factor was not set up.", {"new_code": fault})
+    return step
+
+
 def set_up(officer: Officer, offered: str, code: str) -> list[str]:
     """Take an offered secret as the officer's second factor, the place of any older one; gives recovery codes.
 
     In the caller's transaction; ends every session. Raises BadInput when the code is not of that secret.
     """
+    step = refuse_another_code(officer, offered, code)
     secret = offered_secret(officer, offered)
-    step = _step_of(secret, code, after=0)
-    if step is None:
-        fault = "This is not the code that the app shows now. Check that your phone’s clock is right"
-        raise BadInput("The second factor was not set up.", {"new_code": fault})
     how = "changed" if is_set(officer) else "first"
     db.session.execute(delete(SecondFactor).where(_is_of(officer)))
     db.session.add(
@@ -108,6 +114,17 @@ def make_codes(officer: Officer) -> list[str]:
     db.session.flush()
     record("officer:recovery-codes-made", by=officer.actor, subject=f"officer:{officer.id}", codes=CODES)
     return made
+
+
+def end_everybodys_codes() -> int:
+    """End every recovery code there is, in the caller's transaction; returns how many were not used yet.
+
+    After an older state was put back: one that was used since would be good again.
+    """
+    unused = select(func.count(RecoveryCode.id)).where(RecoveryCode.used_at.is_(None))
+    ended = db.session.scalar(unused) or 0
+    db.session.execute(delete(RecoveryCode))
+    return ended
 
 
 # --- proving it ------------------------------------------------------------------------------------------------

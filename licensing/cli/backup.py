@@ -14,12 +14,14 @@ from sqlalchemy import inspect, text
 
 from licensing.audit.actions import SYSTEM, record
 from licensing.authorities.officers import end_everybodys_sessions
+from licensing.authorities.second_factor import end_everybodys_codes
 from licensing.backup import envelope, layout, restoring
 from licensing.backup.layout import Contents
 from licensing.backup.making import Made, make
 from licensing.cli.db import config, indexes_are_in_order
 from licensing.db import db, transaction
 from licensing.errors import BadInput
+from licensing.national_register import feed
 from licensing.settings import Settings
 
 A_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -100,10 +102,15 @@ def restore(file: Path, identity: Path, check: bool) -> None:
         raise
     db.session.remove()
     command.upgrade(alembic, "head")
-    _record(contents)
+    codes = _record(contents)
     click.echo(f"{contents.total:,} rows restored, and the audit log is whole to {_last(contents)}.")
     click.echo("Everybody signs in again. Accounts closed and roles taken away since then are as they were:")
-    click.echo("look through the officers before you let them in.")
+    click.echo("look through the officers before you let them in, and through `flask register-clients list`.")
+    if codes:
+        click.echo(
+            f"All recovery codes have ended ({codes} that were not used when the backup was made), since some may have "
+            "been used meanwhile: officers are told to make new ones when they sign in."
+        )
     if not indexes_are_in_order():
         click.echo("The matching index is of another version: run `flask matching reindex`.")
 
@@ -138,9 +145,12 @@ def _last(told: Made | Contents) -> str:
     return f"{told.audit_entry}:{told.audit_hash}"
 
 
-def _record(contents: Contents) -> None:
+def _record(contents: Contents) -> int:
+    """Write down that the register was restored; ends what must not be good again. Gives how many recovery codes."""
     with transaction():
         end_everybodys_sessions()
+        codes = end_everybodys_codes()
+        feed.leap()
         record(
             "system:restored",
             by=SYSTEM,
@@ -149,4 +159,6 @@ def _record(contents: Contents) -> None:
             revision=contents.revision,
             rows=contents.total,
             last_entry=contents.audit_entry,
+            recovery_codes_ended=codes,
         )
+    return codes

@@ -1,4 +1,4 @@
-"""`flask keys rotate`: seal every number, form of the index, concern, letter and file anew under the newest key."""
+"""`flask keys rotate`: seal every number, form, concern, letter, file and portal task anew under the newest key."""
 
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from licensing.national_register.correspondence_models import Document, Received
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.letters import RegisterLetter
 from licensing.national_register.models import EntryNumber
+from licensing.national_register.portal_models import PortalEntry, PortalTask
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 
@@ -26,7 +27,7 @@ BATCH = 500
 Numbered = TypeVar(
     "Numbered", PersonNumber, EntryNumber, Information, Concern, ReceivedConcern, ConcernLetter
 )
-Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter)
+Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter, PortalTask, PortalEntry)
 
 
 @keys.command()
@@ -37,6 +38,7 @@ def rotate() -> None:
     total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)
+    total += _rotate_files(PortalTask) + _rotate_files(PortalEntry)
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
             if not sealing.sealed_by_newest_key(application.draft):
@@ -65,7 +67,7 @@ def _rotate(model: type[Numbered]) -> int:
 
 
 def _rotate_files(model: type[Sealed]) -> int:
-    """Seal anew the letters and files of a table, one at a time since each may be large; returns how many."""
+    """Seal anew what a table's rows say, one at a time since each may be large; returns how many."""
     total = 0
     held = db.session.scalars(select(model.id).where(model.content.is_not(None)).order_by(model.id)).all()
     for number in held:

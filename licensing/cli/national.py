@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
-from licensing.applications.deleting import delete_received
+from licensing.applications.deleting import delete_found_by_hand, delete_received
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.candidates import upkeep
@@ -53,11 +53,14 @@ def delete(dry_run: bool) -> None:
     on = clock.today()
     with transaction():
         gone = delete_received(on, dry_run=dry_run)
+        entries = delete_found_by_hand(on, dry_run=dry_run)
     for one in gone:
         click.echo(
             f"request {one.request_id} of application {one.application_id}: {'reply, ' if one.reply else ''}"
             f"{len(one.documents)} files and {len(one.changes)} changes {'would be deleted' if dry_run else 'deleted'}"
         )
+    for ref in entries:
+        click.echo(f"entry {ref}, seen on the portal: {'would be deleted' if dry_run else 'deleted'}")
     click.echo(f"{len(gone)} requests {'would be cleared' if dry_run else 'cleared'} on {on:%-d %B %Y}.")
 
 
@@ -171,8 +174,9 @@ def screen(file: Path, output: Path, email: str, purpose: str, reason: str, all_
     searched, began = 0, screening.stopwatch()
     with results, _bar("Screening", count, at=done) as told:
         for queries in screening.batches(file, after=done):
+            answers = screening.ask(queries, task, by=officer)
             with transaction():
-                batch = screening.screen(queries, task, by=officer)
+                batch = screening.screen(queries, task, by=officer, answers=answers)
                 results.prepare(batch.result_rows, batch.receipt_rows, len(queries))
             results.write()
             searched += len(queries)

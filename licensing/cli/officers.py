@@ -1,13 +1,17 @@
-"""`flask officers create`: the first account of an authority, and any other."""
+"""`flask officers …`: the first account of an authority, and any other; a new password for one that was forgotten."""
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
+from licensing.audit.actions import system_for
+from licensing.authorities import second_factor
 from licensing.authorities.lookup import named
-from licensing.authorities.officers import NewPassword, create_officer
+from licensing.authorities.officer_models import Officer
+from licensing.authorities.officers import NewPassword, create_officer, give_password, made_up_password
 from licensing.authorities.permissions import Role
-from licensing.db import transaction
-from licensing.errors import BadInput
+from licensing.db import db, transaction
+from licensing.errors import BadInput, NotFound
 
 officers = AppGroup("officers", help="Officers' accounts.")
 
@@ -50,4 +54,32 @@ def create(email: str, name: str, authority: str, roles: tuple[str, ...], passwo
         for fault in refusal.faults.values() or [refusal.message]:
             click.echo(fault, err=True)
         raise SystemExit(1) from None
+    click.echo(said)
+
+
+@officers.command("new-password")
+@click.option("--email", required=True)
+@click.option(
+    "--take-away-second-factor",
+    "and_factor",
+    is_flag=True,
+    help="Their device is lost too, and every recovery code.",
+)
+def new_password(email: str, and_factor: bool) -> None:
+    """Give an officer who forgot theirs a new password, shown this once; they choose another at once.
+
+    For an authority's only administrator, and for who acts for the whole register; an administrator's page gives the
+    others theirs. Their sessions end.
+    """
+    password = made_up_password()
+    hashed = NewPassword.of(password)
+    with transaction():
+        who = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
+        if who is None:
+            raise NotFound(f"There is no officer {email}.")
+        by = system_for(who.authority.key)
+        give_password(who.id, authority_id=who.authority_id, new=hashed, by=by)
+        if and_factor:
+            second_factor.reset(who.id, authority_id=who.authority_id, by=by)
+        said = f"{who.email} signs in once with {password} and chooses another."
     click.echo(said)

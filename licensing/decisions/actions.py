@@ -5,7 +5,7 @@ How a decision changes afterwards is in `changes.py` and `appeals.py`.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -334,8 +334,13 @@ def entry_key(decision: Decision) -> str:
     return f"decision:{decision.ref}:entry"
 
 
-def acknowledge_entry(decision_id: int, *, entry_ref: str, by: Actor) -> None:
-    """Record the national register's acknowledgement, which discharges the duty. Safe to repeat."""
+def acknowledge_entry(
+    decision_id: int, *, entry_ref: str, by: Actor, made_at: datetime | None = None
+) -> None:
+    """Record the national register's acknowledgement, which discharges the duty. Safe to repeat.
+
+    `made_at` is when the register made the entry, if that was before now: the duty was done on that day.
+    """
     decision = db.session.get_one(Decision, decision_id, with_for_update={"of": Decision})
     if decision.entry_acknowledged_at is not None:
         return
@@ -353,7 +358,7 @@ def acknowledge_entry(decision_id: int, *, entry_ref: str, by: Actor) -> None:
     discharge(
         "make-entry",
         subject=decision.subject,
-        on=on,
+        on=clock.london_date(min(made_at or at, at)),
         by=by,
         how=f"The national register acknowledged entry {entry_ref}",
     )

@@ -4,7 +4,7 @@ In the caller's transaction. One road for all of them: what courts decide, what 
 passing of days brings, and a later grant.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -118,15 +118,16 @@ def _promise(decision: Decision, row: DecisionChange, by: Actor) -> None:
     )
 
 
-def acknowledge_change(change_id: int, *, told: int, by: Actor) -> None:
+def acknowledge_change(change_id: int, *, told: int, by: Actor, made_at: datetime | None = None) -> None:
     """Record that the register took a change; the duty is discharged with the last of them. Safe to repeat.
 
-    `told` is how many authorities are told of it (2022 Act s.3(4)).
+    `told` is how many authorities are told of it (2022 Act s.3(4)), `made_at` when the register made the change, if
+    that was before now.
     """
     row = db.session.get_one(DecisionChange, change_id, with_for_update={"of": DecisionChange})
     if row.register_acknowledged_at is not None:
         return
-    row.register_acknowledged_at = clock.now()
+    at = row.register_acknowledged_at = clock.now()
     db.session.flush()
     decision = row.decision
     record(
@@ -144,7 +145,7 @@ def acknowledge_change(change_id: int, *, told: int, by: Actor) -> None:
     discharge(
         "update-entry",
         subject=decision.subject,
-        on=clock.today(),
+        on=clock.london_date(min(made_at or at, at)),
         by=by,
         how="The national register took the change",
     )

@@ -13,7 +13,7 @@ from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotFound
 from licensing.national_register import alerts
 from licensing.national_register.actions import gateway
-from licensing.national_register.gateway import AwaitsOfficer, NewChange, NewEntry
+from licensing.national_register.gateway import AwaitsOfficer, ChangeReceipt, NewChange, NewEntry
 from licensing.national_register.telling import tell_answered
 from licensing.outbox.actions import CannotBeSent, Delivery, NotYet
 
@@ -41,7 +41,8 @@ def make_entry(delivery: Delivery) -> None:
         alerts.own_entry(receipt.entry_ref, person_ref=person_ref, authority_id=authority_id)
     with transaction():
         authority = db.session.get_one(Authority, authority_id)
-        acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=system_for(authority.key))
+        by = system_for(authority.key)
+        acknowledge_entry(decision_id, entry_ref=receipt.entry_ref, by=by, made_at=receipt.made_at)
 
 
 def change_entry(delivery: Delivery) -> None:
@@ -71,11 +72,11 @@ def change_entry(delivery: Delivery) -> None:
         row.stands_as,
     )
     db.session.rollback()
-    _change_entry(told)
+    receipt = _change_entry(told)
     with transaction():
         by = system_for(db.session.get_one(Authority, told.recording_authority_id).key)
         count = _tell(told, reason, by)
-        acknowledge_change(change_id, told=count, by=by)
+        acknowledge_change(change_id, told=count, by=by, made_at=receipt.made_at)
 
 
 def update_entry(delivery: Delivery) -> None:
@@ -83,22 +84,22 @@ def update_entry(delivery: Delivery) -> None:
     ref, authority_id = delivery.payload["entry_ref"], delivery.payload["authority_id"]
     granted_on = date.fromisoformat(delivery.payload["granted_on"])
     told = NewChange(delivery.key, ref, authority_id, "amended", granted_on)
-    _change_entry(told)
+    receipt = _change_entry(told)
     with transaction():
         by = system_for(db.session.get_one(Authority, authority_id).key)
         _tell(told, "A driver’s licence was granted later to the same person (2022 Act s.2(3)).", by)
         discharge(
             "update-entry",
             subject=f"entry:{ref}",
-            on=clock.today(),
+            on=clock.london_date(min(receipt.made_at, clock.now())),
             by=by,
             how="The national register took the change",
         )
 
 
-def _change_entry(told: NewChange) -> None:
+def _change_entry(told: NewChange) -> ChangeReceipt:
     try:
-        gateway(told.recording_authority_id).change_entry(told)
+        return gateway(told.recording_authority_id).change_entry(told)
     except AwaitsOfficer as waiting:
         raise NotYet("An officer changes the entry on the register’s portal.") from waiting
     except NotFound as refusal:

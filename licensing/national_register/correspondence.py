@@ -18,6 +18,7 @@ from licensing.national_register import answers, notices, requests, telling
 from licensing.national_register.actions import gateway
 from licensing.national_register.correspondence_models import LetterCursor, ReceivedLetter
 from licensing.national_register.gateway import Letter
+from licensing.national_register.ways_in import register_of
 from licensing.sealing import seal_bytes, unseal_bytes
 
 
@@ -27,33 +28,33 @@ def take_in(authority_id: int) -> int:
     The cursor is locked for each letter, so that of two workers the second passes over what the first took in. The
     register forgets a letter when the next are asked for, which is after it was taken in here.
     """
-    register, taken = gateway(authority_id), 0
-    while letters := register.letters(authority_id, after=_cursor(authority_id, register.way_in)):
+    register, which, taken = gateway(authority_id), register_of(authority_id), 0
+    while letters := register.letters(authority_id, after=_cursor(authority_id, which)):
         for letter in letters:
             with transaction():
-                taken += _take(letter, authority_id, register.way_in)
+                taken += _take(letter, authority_id, which)
     return taken
 
 
-def _cursor(authority_id: int, way_in: str) -> int:
+def _cursor(authority_id: int, which: str) -> int:
     """The number of the last letter that was taken in; makes the cursor's row the first time."""
     held = select(LetterCursor.number).where(
-        LetterCursor.authority_id == authority_id, LetterCursor.way_in == way_in
+        LetterCursor.authority_id == authority_id, LetterCursor.way_in == which
     )
     number = db.session.scalar(held)
     db.session.rollback()
     if number is None:
         try:
             with transaction():
-                db.session.add(LetterCursor(authority_id=authority_id, way_in=way_in, number=0))
+                db.session.add(LetterCursor(authority_id=authority_id, way_in=which, number=0))
         except IntegrityError:
             # Another worker began in the same moment.
-            return _cursor(authority_id, way_in)
+            return _cursor(authority_id, which)
     return number or 0
 
 
-def _take(letter: Letter, authority_id: int, way_in: str) -> int:
-    cursor = db.session.get_one(LetterCursor, (authority_id, way_in), with_for_update=True)
+def _take(letter: Letter, authority_id: int, which: str) -> int:
+    cursor = db.session.get_one(LetterCursor, (authority_id, which), with_for_update=True)
     if letter.number <= cursor.number:
         return 0
     cursor.number = letter.number

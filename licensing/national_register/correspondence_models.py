@@ -16,12 +16,12 @@ from licensing.sealing import bytes_sealed_by_newest_key, seal_bytes, unseal_byt
 
 
 class LetterCursor(Model):
-    """Up to which letter an authority has taken its letters in, by the way in that it uses."""
+    """Up to which letter an authority has taken its letters in, by the register that it uses."""
 
     __tablename__ = "letter_cursor"
 
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), primary_key=True)
-    # Each register numbers its letters for itself.
+    # Each register numbers its letters for itself: `ways_in.register_of`.
     way_in: Mapped[str] = mapped_column(String(10), primary_key=True)
     number: Mapped[int] = mapped_column(default=0)
 

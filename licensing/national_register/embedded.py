@@ -262,6 +262,11 @@ def remove_change_or_reinstate(
     )
     if row is None:
         raise NotFound("There is no such entry of this authority.")
+    if changed_on < row.decided_on:
+        raise BadInput(
+            "The national register can't take this change.",
+            {"changed_on": "A decision can't change before it was made"},
+        )
     if decision and decision not in DECISIONS:
         raise BadInput(
             "The national register can't take this change.",
@@ -274,6 +279,11 @@ def remove_change_or_reinstate(
             raise BadInput(
                 "The national register can't take this change.",
                 {"suspension_ends_on": "Only a suspension has an end date (2022 Act s.2(4)(h))"},
+            )
+        if suspension_ends_on < row.decided_on:
+            raise BadInput(
+                "The national register can't take this change.",
+                {"suspension_ends_on": "A suspension can't end before it was decided"},
             )
         row.suspension_ends_on = suspension_ends_on
     change = EntryChange(

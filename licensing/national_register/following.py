@@ -14,7 +14,7 @@ from licensing.db import db, transaction
 from licensing.errors import Refusal
 from licensing.national_register import correspondence
 from licensing.national_register.serving_models import RegisterCursor
-from licensing.national_register.ways_in import http_register, is_http, way_of
+from licensing.national_register.ways_in import http_register, is_http, register_of, way_of
 from licensing.national_register.wire_letters import AlertAnswered, AlertsAnswered
 from licensing.outbox.actions import promise
 from licensing.settings import in_force
@@ -103,7 +103,7 @@ def _keep(authority_id: int, after: int, answer: AlertsAnswered) -> int:
 
 
 def _promise(authority_id: int, alerts: list[AlertAnswered]) -> None:
-    key = f"elsewhere:{authority_id}:{alerts[0].number}:{alerts[-1].number}"
+    key = f"elsewhere:{authority_id}:{register_of(authority_id)}:{alerts[0].number}:{alerts[-1].number}"
     entries = [one.entry for one in alerts if one.entry is not None]
     if entries:
         payload = {"authority_id": authority_id, "entries": list(dict.fromkeys(entries))}

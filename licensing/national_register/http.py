@@ -66,6 +66,10 @@ REFUSALS: Mapping[str, type[Refusal]] = {
 }
 
 
+class TooManyRequests(NotReachable):
+    """The register asks to wait: there were more requests in a minute than an authority may make."""
+
+
 class HttpRegister:
     """The gateway to a register at an address. `credential` is the asking authority's own."""
 
@@ -234,6 +238,8 @@ def _refusal(response: requests.Response, content: bytes) -> Refusal:
     said = str(problem.get("detail", ""))[:500]
     if kind == "not-authenticated":
         return NotConfigured("The national register does not take this authority's credential.")
+    if kind == "too-many":
+        return TooManyRequests("The national register asks to wait a minute.")
     if kind == "bad-input":
         return BadInput(said, problem["faults"])
     if kind in REFUSALS:

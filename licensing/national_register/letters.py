@@ -9,8 +9,9 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import accumulate
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column, undefer
 
 from licensing import clock
@@ -34,6 +35,8 @@ from licensing.sealing import bytes_sealed_by_newest_key, seal_bytes, unseal_byt
 
 LONGEST_TEXT = 20_000
 LARGEST_ENCLOSURES = 8 * 1024 * 1024
+# What is handed over at once, though it be one letter: all of it is in memory, and crosses the network in seconds.
+LARGEST_HANDFUL = 2 * LARGEST_ENCLOSURES
 
 
 class RegisterLetter(Model):
@@ -205,7 +208,10 @@ def _faults(new: NewLetter) -> dict[str, str]:
 
 
 def above(authority_id: int, *, after: int, limit: int) -> Sequence[Letter]:
-    """An authority's letters above a number, the oldest first; those up to it are forgotten. Caller's transaction."""
+    """An authority's letters above a number, the oldest first; those up to it are forgotten. Caller's transaction.
+
+    At most so many of them, and fewer where they are large.
+    """
     taken_in = db.session.scalars(
         select(RegisterLetter)
         .where(
@@ -218,16 +224,24 @@ def above(authority_id: int, *, after: int, limit: int) -> Sequence[Letter]:
     for row in taken_in:
         row.content, row.taken_in_at = None, clock.now()
     db.session.flush()
-    rows = db.session.scalars(
-        select(RegisterLetter)
-        .where(
-            RegisterLetter.to_authority_id == authority_id,
-            RegisterLetter.id > after,
-            # One that was taken in by somebody with a higher cursor has nothing left to give.
-            RegisterLetter.taken_in_at.is_(None),
-        )
+    # One that was taken in by somebody with a higher cursor has nothing left to give.
+    waiting = (RegisterLetter.to_authority_id == authority_id, RegisterLetter.taken_in_at.is_(None))
+    sizes = db.session.execute(
+        select(RegisterLetter.id, func.length(RegisterLetter.content))
+        .where(*waiting, RegisterLetter.id > after)
         .order_by(RegisterLetter.id)
         .limit(limit)
+    ).all()
+    ends = accumulate(size or 0 for _, size in sizes)
+    handful = [
+        number
+        for place, ((number, _), end) in enumerate(zip(sizes, ends, strict=True))
+        if place == 0 or end <= LARGEST_HANDFUL
+    ]
+    rows = db.session.scalars(
+        select(RegisterLetter)
+        .where(*waiting, RegisterLetter.id.in_(handful))
+        .order_by(RegisterLetter.id)
         # What a letter says comes with its row: read later, another worker might have had it forgotten in between.
         .options(undefer(RegisterLetter.content))
     )

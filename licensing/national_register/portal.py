@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
 from licensing import clock
-from licensing.audit.actions import record, system_for
+from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities.models import Authority
 from licensing.db import db, transaction
 from licensing.duties.actions import discharge, open_duty
@@ -149,11 +150,13 @@ def _done(
 ) -> tuple[PortalTask, dict[str, Any]]:
     """The task of a key and what came of it. Raises AwaitsOfficer, having opened the task if there was none."""
     task = _task(authority_id, f"{kind}:{key}")
-    if task is None:
+    if task is None or task.state == WITHDRAWN:
         with transaction():
-            task = _task(authority_id, f"{kind}:{key}") or _open(
-                authority_id, kind, key, fields, application, extra or {}
-            )
+            task = _task(authority_id, f"{kind}:{key}")
+            if task is None:
+                task = _open(authority_id, kind, key, fields, application, extra or {})
+            elif task.state == WITHDRAWN:
+                _open_again(task)
             task_id = task.id
         raise AwaitsOfficer(task_id)
     if task.state != DONE:
@@ -186,19 +189,31 @@ def _open(
     )
     db.session.add(task)
     db.session.flush()
-    record("portal-task:opened", by=by, subject=task.subject, kind=kind)
-    on = clock.london_date(at)
+    _owe(task, by)
+    return task
+
+
+def _open_again(task: PortalTask) -> None:
+    """A search that was withdrawn is needed after all: who it is for is again known as they were then."""
+    _withdraw_searches(task.authority_id, task.application_ref)
+    task.state, task.opened_at, task.outcome = OPEN, clock.now(), ""
+    db.session.flush()
+    _owe(task, system_for(db.session.get_one(Authority, task.authority_id).key))
+
+
+def _owe(task: PortalTask, by: Actor) -> None:
+    record("portal-task:opened", by=by, subject=task.subject, kind=task.kind)
+    on = clock.london_date(task.opened_at)
     # "As soon as practicable" (2022 Act s.2(5)(b)) has no number of days: due on the day.
     open_duty(
         DUTY,
-        authority_id=authority_id,
+        authority_id=task.authority_id,
         subject=task.subject,
         about=f"Portal task {task.id}",
         began_on=on,
         due_on=on,
         by=by,
     )
-    return task
 
 
 def _withdraw_searches(authority_id: int, application: str) -> None:
@@ -235,14 +250,14 @@ def _entry(ref: str, authority_id: int, *, lock: bool = False) -> PortalEntry | 
 def _own_entry(ref: str, authority_id: int) -> PortalEntry:
     """An entry of an authority's own. Raises NotFound for another authority's (2022 Act s.4(3)(a); R16)."""
     row = _entry(ref, authority_id)
-    if row is None or shown_of(row).recording_authority_id != authority_id:
+    if row is None or not row.content or shown_of(row).recording_authority_id != authority_id:
         raise NotFound("There is no such entry of this authority.")
     return row
 
 
 def shown_of(row: PortalEntry) -> EntryShown:
     """An entry as it was last seen."""
-    seen = wire.EntryAnswered.model_validate_json(unseal(row.content, f"portal_entry:content:{row.ref}"))
+    seen = wire.EntryAnswered.model_validate_json(unseal(row.content, PortalEntry.context(row.ref)))
     return replace(seen.shown(wire.id_of), ref=row.ref, version=row.version)
 
 
@@ -255,30 +270,71 @@ def keep_entry(shown: EntryShown, reference: str, authority_id: int) -> PortalEn
     )
     ref = row.ref if row else new_ref()
     text = wire.EntryAnswered.of(replace(shown, ref=ref, version=0), wire.code_of).model_dump_json()
-    context = f"portal_entry:content:{ref}"
+    context = PortalEntry.context(ref)
     if row is None:
         row = PortalEntry(
             ref=ref, authority_id=authority_id, reference=reference, version=1, content=seal(text, context)
         )
         db.session.add(row)
-    elif unseal(row.content, context) != text or row.gone_at is not None:
+    elif row.gone_at is not None or unseal(row.content, context) != text:
         row.version, row.content = row.version + 1, seal(text, context)
     row.seen_at, row.gone_at = clock.now(), None
     db.session.flush()
     return row
 
 
+def by_reference(reference: str, authority_id: int) -> PortalEntry | None:
+    """The entry that an authority's officers know by a reference of the portal's, if any."""
+    query = select(PortalEntry).where(
+        PortalEntry.authority_id == authority_id, PortalEntry.reference == reference
+    )
+    return db.session.scalar(query.with_for_update())
+
+
+def was_made_here(reference: str, authority_id: int) -> bool:
+    """Whether the entry of a reference is one that an authority's officers made on the portal for a decision."""
+    made = select(PortalTask.id).where(
+        PortalTask.authority_id == authority_id,
+        PortalTask.kind == "make-entry",
+        PortalTask.state == DONE,
+        PortalTask.reference == reference,
+    )
+    return db.session.scalar(made.limit(1)) is not None
+
+
+def is_forgotten(ref: str, authority_id: int) -> bool:
+    """Whether what was seen of an entry has been deleted."""
+    row = _entry(ref, authority_id)
+    return row is not None and not row.content
+
+
+def found_elsewhere() -> list[tuple[PortalEntry, set[str]]]:
+    """What is held of other authorities' entries, each with the references of the applications it was found for."""
+    rows = db.session.scalars(select(PortalEntry).where(PortalEntry.content != "").order_by(PortalEntry.id))
+    others = {row.ref: row for row in rows if shown_of(row).recording_authority_id != row.authority_id}
+    found: dict[str, set[str]] = {ref: set() for ref in others}
+    searches = select(PortalTask).where(PortalTask.kind == "search", PortalTask.outcome != "")
+    for task in db.session.scalars(searches.options(undefer(PortalTask.outcome))) if others else ():
+        for ref in opened(task, "outcome").get("entries", []):
+            if ref in found:
+                found[ref].add(task.application_ref)
+    return [(others[ref], applications) for ref, applications in found.items()]
+
+
+def forget(row: PortalEntry) -> None:
+    """Delete what was seen of another authority's entry (rule R23), in the caller's transaction."""
+    row.content, row.gone_at = "", clock.now()
+    by = system_for(db.session.get_one(Authority, row.authority_id).key)
+    record("portal-entry:deleted", by=by, subject=f"portal-entry:{row.id}", entry=row.ref)
+
+
 def opened(task: PortalTask, what: str) -> dict[str, Any]:
     """The "content" or the "outcome" of a task."""
     text: str = getattr(task, what)
-    found: dict[str, Any] = json.loads(unseal(text, _context(task.ref, what))) if text else {}
+    found: dict[str, Any] = json.loads(unseal(text, task.context(task.ref, what))) if text else {}
     return found
 
 
 def sealed(values: Mapping[str, Any], ref: str, what: str) -> str:
     """The "content" or the "outcome" of the task of a reference, as it is kept."""
-    return seal(json.dumps(values), _context(ref, what))
-
-
-def _context(ref: str, what: str) -> str:
-    return f"portal_task:{what}:{ref}"
+    return seal(json.dumps(values), PortalTask.context(ref, what))

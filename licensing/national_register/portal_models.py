@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from licensing.db import Model
 from licensing.register.models import new_ref
+from licensing.sealing import seal, sealed_by_newest_key, unseal
 
 KINDS = {
     "search": "Search the register",
@@ -52,6 +53,15 @@ class PortalTask(Model):
         """The task as duties and the audit log know it."""
         return f"portal-task:{self.id}"
 
+    @staticmethod
+    def context(ref: str, what: str) -> str:
+        """What the seal of a task's "content" or "outcome" binds it to."""
+        return f"portal_task:{what}:{ref}"
+
+    def reseal(self) -> int:
+        """Seal both anew under the newest key; returns how many needed it."""
+        return sum(_reseal(self, what, self.context(self.ref, what)) for what in ("content", "outcome"))
+
 
 class PortalEntry(Model):
     """An entry as an authority's officers last saw or made it on the portal.
@@ -68,7 +78,24 @@ class PortalEntry(Model):
     reference: Mapped[str] = mapped_column(String(100))
     # Raised each time it is seen otherwise than before.
     version: Mapped[int] = mapped_column(default=1)
-    # What was seen, sealed.
+    # What was seen, sealed; "" once it was deleted (rule R23), while its references stay for what was said of it.
     content: Mapped[str] = mapped_column(Text)
     seen_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
+
+    @staticmethod
+    def context(ref: str) -> str:
+        """What the seal of an entry binds it to."""
+        return f"portal_entry:content:{ref}"
+
+    def reseal(self) -> int:
+        """Seal what was seen anew under the newest key; returns whether that was needed, as a count."""
+        return _reseal(self, "content", self.context(self.ref))
+
+
+def _reseal(row: Model, name: str, context: str) -> int:
+    text = getattr(row, name)
+    if not text or sealed_by_newest_key(text):
+        return 0
+    setattr(row, name, seal(unseal(text, context), context))
+    return 1

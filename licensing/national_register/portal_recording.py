@@ -79,10 +79,19 @@ def entries_of(task: PortalTask) -> list[EntryShown]:
     """The entries that were recorded for a search so far."""
     refs = portal.opened(task, "outcome").get("entries", [])
     rows = db.session.scalars(
-        select(PortalEntry).where(PortalEntry.authority_id == task.authority_id, PortalEntry.ref.in_(refs))
+        select(PortalEntry).where(
+            PortalEntry.authority_id == task.authority_id,
+            PortalEntry.ref.in_(refs),
+            PortalEntry.content != "",
+        )
     )
     shown = {row.ref: portal.shown_of(row) for row in rows}
     return [shown[ref] for ref in refs if ref in shown]
+
+
+def deleted_of(task: PortalTask) -> int:
+    """How many of a search's entries have been deleted since (rule R23)."""
+    return len(portal.opened(task, "outcome").get("entries", [])) - len(entries_of(task))
 
 
 def add_entry(task_id: int, seen: Seen, *, by: Officer) -> EntryShown:
@@ -90,13 +99,29 @@ def add_entry(task_id: int, seen: Seen, *, by: Officer) -> EntryShown:
     task = _open(task_id, by)
     if task.kind != "search":
         raise NotPossibleNow("Only a search finds entries.")
-    if faults := _faults(seen):
+    reference = seen.reference.strip()
+    there = portal.by_reference(reference, by.authority_id)
+    if faults := _faults(seen) | _fault_of_reference(there, seen.recorded_by.id):
         raise BadInput("This entry can't be recorded.", faults)
-    row = portal.keep_entry(_shown(seen), seen.reference.strip(), by.authority_id)
+    if there is not None and portal.was_made_here(reference, by.authority_id):
+        # Of our own decision we know more than is typed here, and go on changing it.
+        row = there
+    else:
+        row = portal.keep_entry(_shown(seen), reference, by.authority_id)
     refs = portal.opened(task, "outcome").get("entries", [])
     task.outcome = portal.sealed({"entries": list(dict.fromkeys([*refs, row.ref]))}, task.ref, "outcome")
     db.session.flush()
     return portal.shown_of(row)
+
+
+def _fault_of_reference(there: PortalEntry | None, recorded_by_id: int) -> dict[str, str]:
+    """A reference that is mistyped must not put one entry in the place of another."""
+    if there is None or not there.content:
+        return {}
+    shown = portal.shown_of(there)
+    if shown.recording_authority_id == recorded_by_id:
+        return {}
+    return {"reference": f"This is the reference of an entry that {shown.recording_authority} recorded"}
 
 
 def take_out_entry(task_id: int, ref: str, *, by: Officer) -> None:
@@ -121,6 +146,12 @@ def finish(
         faults["reference"] = "Enter the portal's own reference"
     elif len(reference.strip()) > LONGEST_REFERENCE:
         faults["reference"] = f"Use at most {LONGEST_REFERENCE} characters"
+    elif task.kind == "make-entry":
+        faults |= _fault_of_reference(
+            portal.by_reference(reference.strip(), task.authority_id), task.authority_id
+        )
+        if portal.was_made_here(reference.strip(), task.authority_id):
+            faults["reference"] = "This is the reference of the entry of another decision"
     if done_at is None:
         faults["done_at"] = "Enter the time, like 14:05"
     elif done_at > clock.now():
@@ -251,6 +282,8 @@ def _faults(seen: Seen) -> dict[str, str]:
         faults["first_made_on"] = "The day on which the entry was made must be today or in the past"
     elif seen.first_made_on < seen.decided_on:
         faults["first_made_on"] = "The entry can't have been made before the decision"
+    if any(not seen.decided_on <= one.changed_on <= today for one in seen.changes):
+        faults["changes"] = "Each change was on the day of the decision or later, and not in the future"
     if seen.suspension_ends_on and seen.decision != "suspended":
         faults["suspension_ends_on"] = "Only a suspension has an end date (2022 Act s.2(4)(h))"
     return faults

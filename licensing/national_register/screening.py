@@ -3,9 +3,9 @@
 A receipt of a screening says so (`made_for`), names no application and no person of one, and is good for no moment
 after its own: nothing that is determined can rest on it, and the database refuses one that pretends to more.
 
-`screen` searches for some of a file's queries in the caller's transaction, and writes one line in the audit log that
-names the first and the last receipt: the receipts themselves say who, when, why and of what, row by row, and are
-never changed.
+`screen` searches for some of a file's queries in the caller's transaction (a register elsewhere is asked before it,
+by `ask`), and writes one line in the audit log that names the first and the last receipt: the receipts themselves say
+who, when, why and of what, row by row, and are never changed.
 """
 
 import time
@@ -33,7 +33,8 @@ from licensing.national_register import checks, index
 from licensing.national_register.actions import PURPOSES, gateway, receipt_by_ref, tried
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.entry_file import MADE_HERE
-from licensing.national_register.gateway import Gateway
+from licensing.national_register.gateway import Asked, Gateway
+from licensing.national_register.http import TooManyRequests
 from licensing.national_register.models import Entry, SearchCandidate, SearchReceipt
 from licensing.national_register.people_file import DoubledIds, fault_of_id, lines_of, person_of
 from licensing.register.models import new_ref
@@ -42,6 +43,8 @@ from licensing.register.queries import identity_of
 # Searches of one transaction: what an interruption repeats, and how long others who write may wait.
 AT_ONCE = 100
 SCREENING = "screening"
+# Seconds: a register elsewhere counts an authority's requests in each minute.
+A_TURN = 60
 MOST_FAULTS_SHOWN = 20
 
 
@@ -167,14 +170,35 @@ def is_committed(receipt: str) -> bool:
     return there
 
 
-def screen(queries: Sequence[Query], task: Task, *, by: Officer) -> Screened:
+def ask(queries: Sequence[Query], task: Task, *, by: Officer) -> Sequence[_Answer] | None:
+    """Ask a register that is elsewhere, before the transaction in which `screen` writes what it answered.
+
+    None for the register in our own database, which is asked inside. Raises what `refuse_unless_possible` raises;
+    NotReachable when it does not answer.
+    """
+    refuse_unless_possible(task, by)
+    register, asked = gateway(by.authority_id), Asked(task.purpose, by.actor.ref)
+    if isinstance(register, EmbeddedRegister):
+        return None
+    return [_of_another(register, query.person, by.authority_id, asked) for query in queries]
+
+
+def screen(
+    queries: Sequence[Query], task: Task, *, by: Officer, answers: Sequence[_Answer] | None = None
+) -> Screened:
     """Search for each of these people; leaves a receipt of each, in the caller's transaction.
 
-    Raises what `refuse_unless_possible` raises.
+    `answers` is what `ask` gave. Raises what `refuse_unless_possible` raises.
     """
     refuse_unless_possible(task, by)
     at = clock.now()
-    answers = _answers(queries, task, by)
+    if answers is None:
+        register = gateway(by.authority_id)
+        if not isinstance(register, EmbeddedRegister):
+            raise ValueError(
+                "A register elsewhere is asked before the transaction: nobody waits for it at a lock."
+            )
+        answers = _of_our_own(register, queries, task)
     refs = [new_ref() for _ in queries]
     asked = list(zip(queries, answers, refs, strict=True))
     db.session.execute(insert(SearchReceipt), [_receipt(*one, task, by, at) for one in asked])
@@ -290,16 +314,16 @@ def _rows(query_id: str, answer: _Answer, receipt: str) -> list[tuple[str, ...]]
     ]
 
 
-def _answers(queries: Sequence[Query], task: Task, by: Officer) -> list[_Answer]:
-    register = gateway(by.authority_id)
-    if isinstance(register, EmbeddedRegister):
-        return _of_our_own(register, queries, task)
-    return [_of_another(register, query.person, by) for query in queries]
-
-
-def _of_another(register: Gateway, person: Person, by: Officer) -> _Answer:
+def _of_another(register: Gateway, person: Person, authority_id: int, asked: Asked) -> _Answer:
     """What a register elsewhere answers: its entries are known by its own references."""
-    found = register.search(person, by.authority_id)
+    while True:
+        try:
+            found = register.search(person, authority_id, asked=asked)
+            break
+        except TooManyRequests:
+            # Nothing is held meanwhile, and an interruption loses nothing.
+            db.session.rollback()
+            time.sleep(A_TURN)
     hits = [
         _Hit(
             one.entry.ref,

@@ -1,5 +1,7 @@
 """Which way in to the national register each authority uses: embedded, HTTP or portal (setting NATIONAL_REGISTER)."""
 
+import hashlib
+
 from licensing.authorities import packaged
 from licensing.authorities.models import Authority
 from licensing.db import db
@@ -40,6 +42,12 @@ def way_of(authority_id: int) -> str:
     """An authority's way in: "embedded", "portal" or the address of a register."""
     ways = dict(in_force().national_register)
     return ways[OTHERS] if len(ways) == 1 else ways.get(_code(authority_id), ways[OTHERS])
+
+
+def register_of(authority_id: int) -> str:
+    """Which register it is that an authority uses, in ten characters: each has numbers of its own."""
+    way = way_of(authority_id)
+    return way if way in ("embedded", "portal") else f"h:{hashlib.sha256(way.encode()).hexdigest()[:8]}"
 
 
 def http_register(authority_id: int) -> HttpRegister:

@@ -49,18 +49,21 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{1,19}$")]
 Ref = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Opaque = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9:._/-]*$")]
 Few = Field(max_length=50)
+# Of an address: as many lines as a text may have, so that whatever an entry holds can be answered.
+Lines = Field(max_length=2_000)
 
 
 class Sent(BaseModel):
     """The base of what the register is sent: nothing but the fields, each of its own type."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    # A fault is logged: it must not carry what was sent.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
 class Answered(BaseModel):
     """The base of what the register answers."""
 
-    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True, hide_input_in_errors=True)
 
 
 class NameSent(Sent):
@@ -75,7 +78,7 @@ class NameSent(Sent):
 class AddressSent(Sent):
     """One address of a person."""
 
-    lines: Annotated[list[Line], Few] = []
+    lines: Annotated[list[Text], Lines] = []
     postcode: Line = ""
 
 

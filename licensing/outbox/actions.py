@@ -124,13 +124,13 @@ def deliver(message_id: int) -> None:
         db.session.rollback()
         return
     handler: Handler | None = _handlers.get(message.topic, {}).get(message.handler)
-    key, payload = message.key, message.payload
+    key, payload, due_at = message.key, message.payload, message.next_attempt_at
     db.session.rollback()
     try:
         (handler or _nobody)(Delivery(key, dict(payload)))
     except Exception as fault:  # noqa: BLE001 (whatever goes wrong, the message must not be lost)
         db.session.rollback()
-        _failed(message_id, fault)
+        _failed(message_id, fault, due_at)
     else:
         finish(message_id)
 
@@ -146,20 +146,21 @@ def finish(message_id: int) -> None:
         message.state, message.sent_at, message.leased_until, message.last_fault = SENT, clock.now(), None, ""
 
 
-def _failed(message_id: int, fault: Exception) -> None:
+def _failed(message_id: int, fault: Exception, due_at: datetime) -> None:
     # A refusal's words are ours and safe to keep; another exception's may quote what it was given.
     ours = isinstance(fault, Refusal | CannotBeSent | NotYet)
     said = str(fault) if ours else type(fault).__name__
     with transaction():
         message = db.session.get_one(OutboxMessage, message_id, with_for_update=True)
         if message.state == WAITING:
-            message.last_fault, message.leased_until = said, None
+            message.last_fault, message.leased_until, was_due = said, None, message.next_attempt_at
             message.next_attempt_at = clock.now() + wait_after(message.attempts)
             if isinstance(fault, NotConfigured | NotYet):
                 # Nothing is wrong with the message: it can be sent once the installation is put right, or an
                 # officer has done their part.
                 message.attempts -= 1
-                message.next_attempt_at = clock.now() + LONGEST_WAIT
+                # What it waits for may have happened while it was being tried: then it was hastened.
+                message.next_attempt_at = clock.now() + (LONGEST_WAIT if was_due == due_at else timedelta())
             if isinstance(fault, NotReachable):
                 # However long another system is down, what it is owed is sent when it is back.
                 message.attempts = min(message.attempts, TRIES_BEFORE_PARKING - 1)

@@ -1,6 +1,5 @@
 """Officers' accounts and the table of bank holidays: an administrator's pages."""
 
-import secrets
 from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -65,8 +64,7 @@ class OfficerForm(Form):
 def create() -> ResponseReturnValue:
     form = OfficerForm()
     if form.validate_on_submit():
-        # Made here and shown once: an administrator never chooses a password that somebody goes on using.
-        password = secrets.token_urlsafe(12)
+        password = officers.made_up_password()
         hashed = officers.NewPassword.of(password)
         try:
             with transaction():
@@ -136,6 +134,20 @@ def change(officer_id: int) -> ResponseReturnValue:
 
 class ResetForm(Form):
     """Nothing is asked: the page says what follows."""
+
+
+@blueprint.route("/officers/<int:officer_id>/password", methods=["GET", "POST"])
+@needs(Permission.MANAGE_OFFICERS)
+def give_password(officer_id: int) -> ResponseReturnValue:
+    who, form = scope.get(Officer, officer_id, authority_id()), ResetForm()
+    if form.validate_on_submit():
+        password = officers.made_up_password()
+        new = officers.NewPassword.of(password)
+        with transaction():
+            officers.give_password(officer_id, authority_id=authority_id(), new=new, by=officer().actor)
+        return render_template("accounts/password_given.html", who=who, password=password)
+    back_url = url_for("accounts.change", officer_id=officer_id)
+    return render_template("accounts/give_password.html", form=form, who=who, back_url=back_url)
 
 
 @blueprint.route("/officers/<int:officer_id>/second-factor", methods=["GET", "POST"])

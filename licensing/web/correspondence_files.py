@@ -1,6 +1,8 @@
 """The files of this authority's own correspondence: those it disclosed, and those it was sent with an answer."""
 
-from flask import Blueprint, Response
+import io
+
+from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
 from licensing.authorities.permissions import Permission
@@ -18,8 +20,9 @@ def download(document_id: int) -> ResponseReturnValue:
     with transaction():
         found = documents.opened(document_id, by=officer())
         name, media_type, content = found.name, found.media_type, found.opened
-    return Response(
-        content,
-        mimetype=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    # Which says a name of any alphabet so that a header can carry it.
+    answer = send_file(
+        io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name, conditional=False
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -77,4 +77,6 @@ def finish(who: Officer) -> str:
         flash(
             f"An administrator took your second factor away on {day(reset_at)}. Tell them if you did not ask for that."
         )
+    if second_factor.is_set(who) and not second_factor.codes_left(who):
+        flash("You have no recovery codes left. Make new ones under Password, Your second factor.")
     return way_on

@@ -18,7 +18,7 @@ from licensing.db import transaction
 from licensing.duties.holidays import holidays
 from licensing.errors import NotAllowed, NotFound
 from licensing.national_register import actions as national
-from licensing.national_register import checks, documents, notices, requests
+from licensing.national_register import checks, documents, notices, portal, requests
 from licensing.national_register.deadlines import reply_due
 from licensing.national_register.gateway import AwaitsOfficer
 from licensing.national_register.models import DECISIONS, InformationRequest, SearchCandidate
@@ -165,6 +165,7 @@ def candidate(application_id: int, candidate_id: int) -> ResponseReturnValue:
         application,
         candidate=found,
         entry=entry,
+        forgotten=entry is None and portal.is_forgotten(found.entry_ref, authority_id()),
         comparison=comparison,
         decisions=DECISIONS,
         may=may,

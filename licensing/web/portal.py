@@ -90,6 +90,7 @@ def show(task_id: int) -> ResponseReturnValue:
         form=form,
         fields=recording.fields_of(task),
         entries=recording.entries_of(task) if is_search else [],
+        deleted=recording.deleted_of(task) if is_search else 0,
         decisions=DECISIONS,
         is_open=task.state == OPEN,
         is_done=task.state == DONE,

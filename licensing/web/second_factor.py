@@ -134,9 +134,11 @@ def set_up() -> ResponseReturnValue:
     who = officer()
     form = MoveForm() if second_factor.is_set(who) else FirstForm()
     if form.validate_on_submit():
-        faults = _faults(form)
+        faults = {}
         try:
-            if not faults:
+            # First, since the proof of who this is uses up a code: it may be one of the last recovery codes.
+            second_factor.refuse_another_code(who, offer_for(who), form.new_code.data or "")
+            if not (faults := _faults(form)):
                 with transaction():
                     codes = second_factor.set_up(who, offer_for(who), form.new_code.data or "")
         except BadInput as refusal:

@@ -13,15 +13,20 @@ from sqlalchemy.exc import IntegrityError
 
 from licensing.app import create_app
 from licensing.audit.models import AuditEntry
+from licensing.authorities import second_factor
 from licensing.authorities.officer_models import Officer
 from licensing.backup import envelope, layout
 from licensing.db import db, transaction
 from licensing.decisions.models import Decision
 from licensing.matching.people import Name, Person
+from licensing.national_register import credentials, feed
 from licensing.national_register.embedded import EmbeddedRegister
-from licensing.register.models import PersonNumber
+from licensing.national_register.gateway import NewLetter
+from licensing.register.models import PersonNumber, new_ref
 from tests.conftest import ENGINES, Commands
-from tests.factories.officers import council, officer
+from tests.factories.officers import PASSWORD, council, officer
+from tests.factories.people import entry
+from tests.factories.second_factors import code, has_second_factor
 from tests.support import databases
 from tests.support.missing import not_to_be_had
 from tests.support.pages import PageClient
@@ -244,6 +249,60 @@ def test_only_an_empty_database_is_filled(cli, key, small, app):
     assert "not empty" in said.stderr
     with app.app_context():
         assert db.session.scalar(select(func.count(AuditEntry.id))) == before
+
+
+def test_a_recovery_code_that_was_used_after_the_backup_is_not_good_again(app, bare, backed_up, key):
+    with app.app_context(), transaction():
+        who = officer(email="sam@leeds.test")
+        codes = has_second_factor(who)
+    path = backed_up()
+    said = restore(bare.cli, path, key)
+    assert "All recovery codes have ended (10 " in said
+    with bare.app.app_context():
+        with transaction():
+            who = db.session.scalars(select(Officer)).one()
+            assert second_factor.is_set(who)
+            assert second_factor.codes_left(who) == 0
+            assert not second_factor.is_proved(who, codes[0], "192.0.2.1")
+        newest = select(AuditEntry.facts).where(AuditEntry.event == "system:restored")
+        assert json.loads(db.session.scalars(newest).one())["recovery_codes_ended"] == 10
+    client = bare.app.test_client()
+    page = client.get_page("/sign-in")
+    page = client.submit(page, {"email": "sam@leeds.test", "password": PASSWORD})
+    page = client.submit(page, {"code": code()})
+    assert "You have no recovery codes left" in page.text
+
+
+def test_who_follows_the_register_from_elsewhere_misses_nothing_after_it_was_restored(
+    app, bare, backed_up, key
+):
+    """Three letters were taken in and three entries seen; the backup had two of each."""
+
+    def letter():
+        asked = NewLetter(new_ref(), "request", york, leeds, ref, "Please tell us why.", reference="r")
+        EmbeddedRegister().send(asked)
+
+    with app.app_context():
+        with transaction():
+            leeds, york = (one.id for one in (council("Leeds"), council("York")))
+            ref = entry(recorded_by="Leeds").ref
+            for name in ("Leeds", "York"):
+                credentials.add(council(name))
+            feed.note(ref, ref)
+        for _ in range(2):
+            letter()
+    path = backed_up()
+    restore(bare.cli, path, key)
+    with bare.app.app_context():
+        letter()
+        (told,) = feed.after(3, 10)
+        assert told.entry_ref is None
+        with transaction():
+            feed.note(ref)
+        assert [one.entry_ref for one in feed.after(3, 10)] == [None, ref]
+        given = EmbeddedRegister().letters(leeds, after=3)
+        assert len(given) == 2
+        assert EmbeddedRegister().letters(leeds, after=given[-1].number) == []
 
 
 def test_a_database_that_was_only_migrated_is_empty(bare, key, small):

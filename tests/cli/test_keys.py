@@ -13,16 +13,21 @@ from licensing.cli import keys
 from licensing.concerns import actions as actions_of_concerns
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
-from licensing.national_register import documents, gateway, letters
+from licensing.matching.people import Name, Person
+from licensing.national_register import documents, gateway, letters, portal_recording
 from licensing.national_register.correspondence_models import Document
+from licensing.national_register.gateway import AwaitsOfficer
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
+from licensing.national_register.portal import PortalRegister
+from licensing.national_register.portal_models import PortalTask
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
 from tests.conftest import Commands
 from tests.factories import concerns, correspondence, officers
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
+from tests.factories.portal import portal_seen
 
 NEW = ("new2", b"n" * 32)
 
@@ -105,6 +110,24 @@ def test_what_is_alleged_in_concerns_is_sealed_anew_too(app, sealed, make_app):
         for model in (Information, Concern, ReceivedConcern):
             assert db.session.scalars(select(model)).one().identity == concerns.WHO
         assert db.session.scalars(select(ConcernLetter)).one().words == {"reasons": "No need"}
+
+
+def test_what_is_to_be_done_on_a_portal_and_what_was_seen_there_is_sealed_anew_too(app, sealed, make_app):
+    with app.app_context():
+        who = Person(names=(Name("Perdita", "", "Exampleby"),))
+        leeds = officers.council().id
+        with pytest.raises(AwaitsOfficer):
+            PortalRegister().search(who, leeds, key="1")
+        with transaction():
+            by = officers.officer()
+            task = db.session.scalars(select(PortalTask)).one()
+            portal_recording.add_entry(task.id, portal_seen(), by=by)
+    # The task's fields, the entries it found, and the entry.
+    assert Commands(make_app(sealing_keys=(NEW, *sealed)))("keys", "rotate") == "9 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        task = db.session.scalars(select(PortalTask)).one()
+        assert portal_recording.fields_of(task) == [("Name", "Perdita Exampleby")]
+        assert [one.full_name for one in portal_recording.entries_of(task)] == ["Olga Pretendova"]
 
 
 def test_before_rotation_what_the_older_key_sealed_does_not_open_without_it(sealed, make_app):

@@ -3,10 +3,14 @@
 import pytest
 from sqlalchemy import func, select
 
+from licensing.audit.models import AuditEntry
+from licensing.authorities import second_factor
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import by_password, try_password
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
+from tests.factories.officers import officer
+from tests.factories.second_factors import has_second_factor
 
 PASSWORD = "correct horse battery staple"
 GIVEN = {
@@ -75,3 +79,32 @@ def test_an_address_that_is_taken_is_refused(cli):
     result = cli.run(*arguments(authority="York"))
     assert result.exit_code == 1
     assert "already" in result.stderr
+
+
+def test_who_forgot_their_password_is_given_one_for_one_sign_in_and_their_sessions_end(app, cli):
+    with app.app_context(), transaction():
+        who = officer("Leeds", (Role.REGISTER_OPERATOR,), email="sam@leeds.test")
+        has_second_factor(who)
+        epoch = who.session_epoch
+    password = cli("officers", "new-password", "--email", "Sam@leeds.test").split(" with ")[1].split()[0]
+    with app.app_context():
+        tried = try_password("sam@leeds.test", password)
+        with transaction():
+            who = by_password(tried, "192.0.2.1", demo_passwords_work=False)
+        assert who is not None
+        assert who.must_change_password
+        assert who.session_epoch > epoch
+        assert second_factor.is_set(who)
+        given = db.session.scalars(
+            select(AuditEntry).where(AuditEntry.event == "officer:password-given")
+        ).one()
+        assert (given.actor, given.authority) == ("system", "LDS")
+    cli("officers", "new-password", "--email", "sam@leeds.test", "--take-away-second-factor")
+    with app.app_context():
+        assert not second_factor.is_set(db.session.scalars(select(Officer)).one())
+
+
+def test_nobody_is_given_a_password_by_an_address_that_is_nobodys(cli):
+    result = cli.run("officers", "new-password", "--email", "nobody@leeds.test")
+    assert result.exit_code == 1
+    assert "There is no officer" in result.stderr

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, func, not_, select, update
@@ -98,6 +100,25 @@ def test_a_message_sent_twice_is_acknowledged_once(app_context):
     assert send_due() == 1
     assert _entries() == 1
     assert db.session.scalars(select(OutboxMessage.state)).one() == "sent"
+
+
+@pytest.mark.rule("R04")
+@pytest.mark.parametrize("days", [-1, 1])
+def test_the_duty_was_done_on_the_day_the_register_made_the_entry_whenever_that_is_heard_of(
+    app_context, monkeypatch, days
+):
+    """A day before it is heard of, by a portal's receipt or after an answer was lost; never on a day to come."""
+    _refuse_and_notify()
+    today, make_entry = clock.today(), EmbeddedRegister.make_entry
+
+    def made(self, entry):
+        receipt = make_entry(self, entry)
+        return replace(receipt, made_at=receipt.made_at + timedelta(days=days))
+
+    monkeypatch.setattr(EmbeddedRegister, "make_entry", made)
+    send_due()
+    duty = db.session.scalars(select(Duty).where(Duty.kind == "make-entry")).one()
+    assert duty.discharged_on == today + timedelta(days=min(days, 0))
 
 
 def test_a_register_that_is_down_leaves_the_duty_open_and_the_message_waiting(app_context, monkeypatch):

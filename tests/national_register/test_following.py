@@ -1,20 +1,24 @@
 """Following a register elsewhere: what happens there is compared with this authority's own people."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import func, select
 
 from licensing import clock
 from licensing.db import db, transaction
 from licensing.errors import NotReachable
 from licensing.national_register import correspondence, following
 from licensing.national_register.alert_models import Alert
+from licensing.national_register.correspondence_models import ReceivedLetter
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import NewChange, NewLetter
 from licensing.national_register.serving_models import RegisterCursor
 from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
+from licensing.register.models import new_ref
 from tests.factories.officers import council, officer
 from tests.factories.people import licence, new_entry, person
 from tests.fakes.served_register import served
@@ -152,6 +156,36 @@ def test_letters_that_wait_elsewhere_are_taken_in(leeds, there, later, monkeypat
     there(write)
     later()
     assert asked == [leeds.authority_id]
+
+
+def test_of_another_register_everything_is_new_whatever_was_counted_of_the_first(
+    leeds, there, later, register, engine, tmp_path
+):
+    """Its numbers are its own: a letter must not count as taken in, nor an entry as compared, by those of another."""
+    ids = council("Bradford").id, council("Leeds").id
+
+    def happens(way):
+        ref = way.make_entry(replace(new_entry(recorded_by="Leeds"), source_key=new_ref())).entry_ref
+        way.send(NewLetter(new_ref(), "request", *ids, ref, "Please tell us."))
+
+    def compared():
+        topic = OutboxMessage.topic == "register-elsewhere:changed"
+        return db.session.scalar(select(func.count(OutboxMessage.id)).where(topic))
+
+    there(happens)
+    later()
+    assert (db.session.scalar(select(func.count(ReceivedLetter.id))), compared()) == (1, 1)
+    settings = current_app.config["SETTINGS"]
+    with served(engine, tmp_path / "another", ("Leeds", "Bradford")) as another:
+        with another.app.app_context():
+            happens(EmbeddedRegister())
+        current_app.config["SETTINGS"] = replace(
+            settings,
+            national_register=(("*", "embedded"), ("LDS", another.address)),
+            register_credentials=(("LDS", another.credentials["LDS"]),),
+        )
+        later()
+    assert (db.session.scalar(select(func.count(ReceivedLetter.id))), compared()) == (2, 2)
 
 
 def _bradfords():

@@ -6,7 +6,7 @@ import pytest
 
 from licensing.matching.people import Name, Person
 from licensing.matching.verdict import judge
-from licensing.national_register.http import HttpRegister
+from licensing.national_register.http import HttpRegister, TooManyRequests
 from tests.factories.officers import council
 from tests.factories.people import new_entry
 from tests.fakes.served_register import served
@@ -29,3 +29,11 @@ def test_an_entry_that_one_authority_makes_is_found_by_another_with_the_register
     assert (found.way_in, candidate.entry.ref) == ("http", receipt.entry_ref)
     assert candidate.entry.recording_authority_id == council("Bradford").id
     assert judge(candidate.comparison) == candidate.verdict
+
+
+def test_a_register_that_was_asked_too_much_asks_to_wait(engine, tmp_path, make_app, monkeypatch):
+    monkeypatch.setattr("licensing.national_register.credentials.REQUESTS_A_MINUTE", 0)
+    with served(engine, tmp_path / "register", ("Leeds",)) as register, make_app().app_context():
+        way = HttpRegister(register.address, register.credentials["LDS"])
+        with pytest.raises(TooManyRequests):
+            way.alerts(after=0)

@@ -20,6 +20,8 @@ from licensing.matching.people import Name, Person
 from licensing.matching.verdict import MATCHER_VERSION, Band
 from licensing.national_register import actions, screening
 from licensing.national_register.embedded import EmbeddedRegister
+from licensing.national_register.gateway import Asked
+from licensing.national_register.http import TooManyRequests
 from licensing.national_register.models import Adjudication, Entry, SearchReceipt
 from licensing.national_register.screening import Query, Task
 from licensing.register.queries import as_value
@@ -45,8 +47,9 @@ def perdita(leeds):
 
 def screen(people, by, task=TASK):
     queries = [Query(f"q{number}", who) for number, who in enumerate(people, start=1)]
+    answers = screening.ask(queries, task, by=by)
     with transaction():
-        return screening.screen(queries, task, by=by)
+        return screening.screen(queries, task, by=by, answers=answers)
 
 
 def receipts():
@@ -253,8 +256,11 @@ class Elsewhere:
 
     def __init__(self, way_in):
         self.way_in = way_in
+        self.asked = []
 
-    def search(self, who, authority_id):
+    def search(self, who, authority_id, *, asked):
+        assert not is_writing()
+        self.asked.append(asked)
         return replace(EmbeddedRegister().search(who, authority_id), way_in=self.way_in)
 
 
@@ -265,9 +271,39 @@ def test_screening_is_not_possible_by_portal(leeds, monkeypatch):
     assert receipts() == []
 
 
-def test_a_register_elsewhere_is_screened_through_its_gateway(leeds, perdita, monkeypatch):
-    monkeypatch.setattr(screening, "gateway", lambda _: Elsewhere("http"))
-    found = screen([perdita, NOBODY], leeds)
+def test_a_register_elsewhere_that_asks_to_wait_is_asked_again_after_a_minute(leeds, perdita, monkeypatch):
+    way, waited = Elsewhere("http"), []
+    search = way.search
+
+    def after_a_minute(*who, **asked):
+        if not waited:
+            raise TooManyRequests("Wait.")
+        return search(*who, **asked)
+
+    monkeypatch.setattr(way, "search", after_a_minute)
+    monkeypatch.setattr(screening, "gateway", lambda _: way)
+    monkeypatch.setattr(screening.time, "sleep", waited.append)
+    assert [row[2] for row in screen([perdita, NOBODY], leeds).receipt_rows] == ["2", "0"]
+    assert waited == [60]
+
+
+def is_writing():
+    """Whether a transaction is open, in which others who write would wait."""
+    try:
+        with transaction():
+            return False
+    except RuntimeError:
+        return True
+
+
+@pytest.mark.rule("R15", "R24")
+def test_a_register_elsewhere_is_asked_before_the_transaction_by_whom_and_why(leeds, perdita, monkeypatch):
+    way = Elsewhere("http")
+    monkeypatch.setattr(screening, "gateway", lambda _: way)
+    found = screen([perdita, NOBODY], leeds, replace(TASK, purpose="road-safety"))
+    assert way.asked == [Asked("road-safety", leeds.actor.ref)] * 2
+    with pytest.raises(ValueError, match="before the transaction"), transaction():
+        screening.screen([Query("q1", NOBODY)], TASK, by=leeds)
     assert [row[2] for row in found.receipt_rows] == ["2", "0"]
     assert {receipt.way_in for receipt in receipts()} == {"http"}
     assert all(row[1].startswith("this-register:") for row in found.result_rows)

@@ -19,8 +19,10 @@ from licensing.outbox.actions import (
     LONGEST_WAIT,
     TRIES_BEFORE_PARKING,
     CannotBeSent,
+    NotYet,
     claim,
     deliver,
+    hasten,
     promise,
     release,
     send_due,
@@ -236,6 +238,19 @@ def test_a_message_that_the_installation_cannot_send_yet_waits_an_hour_each_time
     with app.app_context():
         send_due()
     assert message(number).state == SENT
+
+
+def test_what_is_hastened_while_it_is_being_tried_does_not_wait_an_hour(app, promised, handled, message):
+    def happens_meanwhile(delivery):
+        with transaction():
+            hasten(delivery.key)
+        raise NotYet
+
+    handled(one=happens_meanwhile)
+    (number,) = promised("key")
+    with app.app_context():
+        send_due()
+    assert message(number).next_attempt_at <= clock.now()
 
 
 def test_a_permanent_fault_parks_at_once_with_its_words(app, promised, handled, message):

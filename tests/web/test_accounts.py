@@ -160,11 +160,60 @@ def test_an_account_needs_a_role_and_an_administrator_keeps_their_own(app, admin
 
 def test_another_authoritys_officer_is_not_found(app, admin):
     elsewhere = made(app, "York", [Role.AUDITOR], name="Elsewhere Example")
-    for path in (f"/officers/{elsewhere}", f"/officers/{elsewhere}/training", "/officers/999999"):
+    for path in (
+        f"/officers/{elsewhere}",
+        f"/officers/{elsewhere}/training",
+        f"/officers/{elsewhere}/password",
+        "/officers/999999",
+    ):
         assert "Elsewhere" not in admin.get_page(path, status=404).text
         answer = admin.post(path, data={"csrf_token": admin.csrf_token(), "roles": "administrator"})
         assert answer.status_code == 404
     assert stored(app, lambda: db.session.get_one(Officer, elsewhere).roles) == {Role.AUDITOR}
+
+
+def test_who_forgot_their_password_is_given_one_for_one_sign_in(app, admin, new_client, administrator):
+    who = made(app, name="Sam Example", email="sam@leeds.test")
+    theirs = new_client()
+    theirs.sign_in(who)
+    page = admin.get_page(admin.get_page(f"/officers/{who}").links["give them a new password"])
+    page = admin.submit(page, {})
+    assert page.heading.endswith("There is a new password")
+    password = page.select_one("strong.app-reference").text
+    assert theirs.get("/").status_code == 302
+    again = new_client()
+    old = {"email": "sam@leeds.test", "password": officers.PASSWORD}
+    again.submit(again.get_page("/sign-in"), old, status=400)
+    page = again.submit(again.get_page("/sign-in"), old | {"password": password})
+    assert page.heading == "Choose a password of your own"
+    page = again.submit(page, {"new": password}, status=400)
+    assert page.errors == ["Choose a password that nobody gave you"]
+    page = again.submit(page, {"new": "a password of their own"})
+    assert page.heading.endswith("Work list")
+    events = select(AuditEntry.actor).where(AuditEntry.event == "officer:password-given")
+    assert stored(app, lambda: db.session.scalars(events).all()) == [f"officer:{administrator}"]
+    assert password not in stored(
+        app, lambda: str([vars(one) for one in db.session.scalars(select(AuditEntry))])
+    )
+
+
+@pytest.mark.parametrize(
+    "given", [{"roles": [Role.REGISTER_OPERATOR]}, {"active": False}], ids=["operator", "closed"]
+)
+def test_no_password_is_given_to_who_acts_for_the_whole_register_or_whose_account_is_closed(
+    app, admin, given
+):
+    who = made(app, **given)
+    before = stored(app, lambda: db.session.get_one(Officer, who).password_hash)
+    answer = admin.post(f"/officers/{who}/password", data={"csrf_token": admin.csrf_token()})
+    assert answer.status_code in (403, 409)
+    assert stored(app, lambda: db.session.get_one(Officer, who).password_hash) == before
+
+
+def test_an_administrator_changes_their_own_password_as_everybody_does(admin, administrator):
+    assert "give them a new password" not in admin.get_page(f"/officers/{administrator}").text
+    answer = admin.post(f"/officers/{administrator}/password", data={"csrf_token": admin.csrf_token()})
+    assert answer.status_code == 403
 
 
 @pytest.mark.rule("R22")

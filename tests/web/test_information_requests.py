@@ -4,6 +4,7 @@ import io
 
 import pytest
 from sqlalchemy import select
+from werkzeug.http import parse_options_header
 
 from licensing import clock
 from licensing.audit.models import AuditEntry
@@ -61,8 +62,8 @@ def test_a_request_is_delivered_answered_with_a_file_and_regarded(bradford, desk
     assert "Please tell us why." in page.text
     assert "The Act gives no discretion to decline." in page.text
     page = recorder.get_page(f"/information-requests/{number}/documents/new")
-    page = recorder.submit(page, {"document": (io.BytesIO(PDF), "statement.pdf")})
-    assert "statement.pdf" in page.links
+    page = recorder.submit(page, {"document": (io.BytesIO(PDF), "Łukasz statement.pdf")})
+    assert "Łukasz statement.pdf" in page.links
     page = _answer(recorder, number, withheld="The passenger's name")
     assert page.rows["Kinds of information"] == "(a) A sexual offence"
     assert page.rows["What was left out, and why"] == "The passenger's name"
@@ -75,9 +76,12 @@ def test_a_request_is_delivered_answered_with_a_file_and_regarded(bradford, desk
     assert write.TOLD in letter.text
     assert "It came through the register" in letter.text
     assert "passenger's name" not in letter.text
-    answer = officer.get(letter.links["statement.pdf"])
+    answer = officer.get(letter.links["Łukasz statement.pdf"])
     assert answer.data == PDF
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="statement.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    # No other letters than these cross in a header.
+    said = answer.headers["Content-Disposition"].encode("latin-1").decode("latin-1")
+    assert parse_options_header(said) == ("attachment", {"filename": "Łukasz statement.pdf"})
 
 
 def test_a_request_by_post_comes_back_with_its_faults_and_is_then_counted(bradford, recorder):

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from licensing import clock
+from licensing.applications import actions
+from licensing.applications.models import Application
+from licensing.audit.models import AuditEntry
 from licensing.authorities.permissions import Role
 from licensing.db import db
 from licensing.duties.models import Duty
 from licensing.national_register.models import SearchReceipt
-from licensing.national_register.portal_models import PortalTask
+from licensing.national_register.portal_models import PortalEntry, PortalTask
 from tests.factories.officers import officer as an_officer
 from tests.support.typing_in import dated
 
@@ -133,3 +136,87 @@ def test_the_list_shows_what_waits_and_an_untrained_officer_sees_none_of_it(desk
     other.sign_in(desk.done(lambda *_: an_officer("York").id))
     other.get_page(task, status=404)
     assert desk.read(lambda: db.session.scalar(select(PortalTask.state))) == "open"
+
+
+@pytest.mark.rule("R10")
+def test_a_search_that_was_withdrawn_is_opened_again_when_the_person_is_as_before(desk, officer, now):
+    application = desk.received()
+    first = _search(officer, application).url
+    _born(desk, application, date(1985, 3, 28))
+    second = _search(officer, application).url
+    assert second != first
+    assert "not needed any more" in officer.get_page(first).text
+    _born(desk, application, date(1985, 3, 27))
+    page = _search(officer, application)
+    assert page.url == first
+    assert "not needed any more" in officer.get_page(second).text
+    page = officer.submit(page, {"found": "nothing", "reference": "S/1", "done_at": now}, form="#finish")
+    officer.submit(page, WHY)
+    assert [one.reference for one in _receipts(desk)] == ["S/1"]
+
+
+def _born(desk, application, day):
+    def correct(*_):
+        db.session.get_one(Application, application).person.date_of_birth = day
+
+    desk.done(correct)
+
+
+def test_a_mistyped_reference_puts_no_entry_in_the_place_of_another(desk, officer):
+    task = _search(officer, desk.received()).url
+    officer.submit(officer.get_page(f"{task}/entries"), SEEN)
+    other = SEEN | {"recorded_by": "York", "first_name": "Olga"}
+    page = officer.submit(officer.get_page(f"{task}/entries"), other, status=400)
+    assert page.errors == ["This is the reference of an entry that Bradford recorded"]
+    assert page.select_one("input[name=first_name]")["value"] == "Olga"
+    assert "Perdita Exampleby" in officer.get_page(task).text
+    # What was typed wrongly of the entry itself is typed again.
+    page = officer.submit(page, {"recorded_by": "Bradford"})
+    assert "Olga Exampleby" in page.text
+
+
+def test_later_changes_of_an_entry_are_typed_with_their_days(desk, officer):
+    task = _search(officer, desk.received()).url
+    typed = SEEN | {"changes": "2026-04-01 Amended 2026-04-02\n\n2026-05-01 reinstated\n"}
+    page = officer.submit(officer.get_page(f"{task}/entries"), typed)
+    assert "Amended on 1 April 2026, with effect from 2 April 2026" in page.text
+    assert "Reinstated on 1 May 2026" in page.text
+    for wrong, says in (
+        ("2026-04-01", "see line 1"),
+        ("2026-04-01 amended\n1 April amended", "see line 2"),
+        ("2026-04-01 forgotten", "see line 1"),
+        ("2026-03-01 amended", "on the day of the decision or later"),
+    ):
+        refused = officer.submit(officer.get_page(f"{task}/entries"), SEEN | {"changes": wrong}, status=400)
+        assert says in " ".join(refused.errors)
+        assert refused.select_one("textarea[name=changes]").text.strip() == wrong
+
+
+@pytest.mark.rule("R23")
+def test_what_was_typed_of_an_entry_is_deleted_when_the_application_is_over(desk, officer, now, cli):
+    application = desk.received()
+    task = _search(officer, application).url
+    page = officer.submit(officer.get_page(f"{task}/entries"), SEEN)
+    page = officer.submit(page, {"found": "entries", "reference": "S/1", "done_at": now}, form="#finish")
+    officer.submit(page, WHY)
+    (receipt,) = _receipts(desk)
+    (candidate,) = desk.read(lambda: _receipts_candidates(receipt.id))
+    assert "entry" not in cli("national", "delete-received")
+    desk.done(
+        lambda by, _: actions.withdraw(application, reason="Moved away", withdrawn_on=clock.today(), by=by)
+    )
+    assert "would be deleted" in cli("national", "delete-received", "--dry-run")
+    assert desk.read(lambda: db.session.scalars(select(PortalEntry.content)).one())
+    assert "deleted" in cli("national", "delete-received")
+    row = desk.read(lambda: db.session.scalars(select(PortalEntry)).one())
+    assert (row.content, row.reference) == ("", "NR3S/2026/77")
+    assert "What was seen of 1 entry was deleted" in officer.get_page(task).text
+    page = officer.get_page(f"/applications/{application}/national-register/candidates/{candidate}")
+    assert "was deleted when the application was over" in page.text
+    events = select(AuditEntry.event).where(AuditEntry.event == "portal-entry:deleted")
+    assert len(desk.read(lambda: db.session.scalars(events).all())) == 1
+    assert "entry" not in cli("national", "delete-received")
+    # Found again for another application, it is typed and seen anew.
+    again = _search(officer, desk.received()).url
+    page = officer.submit(officer.get_page(f"{again}/entries"), SEEN | {"recorded_by": "York"})
+    assert page.rows["Recorded by"] == "York"

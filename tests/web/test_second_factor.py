@@ -74,6 +74,17 @@ def test_moving_it_asks_for_the_password_and_the_code_of_the_old_device(app, cli
         assert second_factor.is_proved(who, code(new, steps=1), "192.0.2.1")
 
 
+def test_a_mistyped_code_of_the_new_device_uses_up_no_recovery_code(app, client):
+    _, codes = signed_in(app, client, Role.AUDITOR, has_one=True)
+    page = client.get_page("/second-factor/set-up")
+    given = {"new_code": "000000", "password": PASSWORD, "code": codes[0]}
+    page = client.submit(page, given, status=400)
+    assert page.errors[0].startswith("This is not the code that the app shows now")
+    assert client.get_page("/second-factor").rows["Recovery codes left"] == "10"
+    page = client.submit(page, {**given, "new_code": code(letters(page))})
+    assert page.heading == "Keep your recovery codes"
+
+
 def test_new_recovery_codes_ask_for_both_and_end_the_old(app, client):
     _, codes = signed_in(app, client, Role.AUDITOR, has_one=True)
     page = client.get_page("/second-factor/recovery-codes")
@@ -113,6 +124,6 @@ def test_a_session_left_open_lets_nobody_guess_the_password(app, client):
     signed_in(app, client, Role.LICENSING_OFFICER, has_one=False)
     page = client.get_page("/second-factor/set-up")
     for _ in range(throttle.FAILURES_PER_ACCOUNT):
-        client.submit(page, {"new_code": "000000", "password": "not mine"}, status=400)
+        client.submit(page, {"new_code": code(letters(page)), "password": "not mine"}, status=400)
     page = client.submit(page, {"new_code": code(letters(page)), "password": PASSWORD}, status=400)
     assert "Wait 15 minutes" in page.errors[0]

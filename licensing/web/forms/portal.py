@@ -7,7 +7,9 @@ from wtforms.validators import Length
 from licensing.authorities.lookup import named
 from licensing.errors import BadInput
 from licensing.matching.people import Address, Name
+from licensing.national_register.gateway import ChangeShown
 from licensing.national_register.models import DECISIONS
+from licensing.national_register.portal_fields import CHANGES
 from licensing.national_register.portal_recording import Seen
 from licensing.web.forms import (
     DateInputField,
@@ -76,8 +78,16 @@ class SeenForm(Form):
         "Entry first made on", [Required("Enter the day on which the entry was made")], called="The day"
     )
 
+    changes = TextAreaField(
+        "Later changes",
+        [Length(max=2000, message="Use at most 2,000 characters")],
+        description="One a line: the day as 2026-05-01, a space, and amended, removed or reinstated; "
+        "if it took effect on another day, a space and that day",
+        render_kw={"rows": 3, "spellcheck": False},
+    )
+
     def seen(self) -> Seen:
-        """What was typed. Raises BadInput for an authority that is not known by that name."""
+        """What was typed. Raises BadInput for an authority that is not known by that name, and for a change."""
         try:
             authority = named(self.recorded_by.data or "")
         except BadInput as fault:
@@ -100,4 +110,28 @@ class SeenForm(Form):
             effect_on=effect_on if effect_on != self.decided_on.data else None,
             suspension_ends_on=self.suspension_ends_on.data,
             first_made_on=self.first_made_on.data or date.min,
+            changes=_changes(self.changes.data or ""),
         )
+
+
+def _changes(text: str) -> tuple[ChangeShown, ...]:
+    """The later changes of a decision (2022 Act s.2(4)(g)), a line each. Raises BadInput, naming the lines."""
+    found, faults = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            if words := line.lower().split():
+                found.append(_change(*words))
+        # Too few words, or too many; no day; no such change.
+        except (TypeError, ValueError):
+            faults.append(f"line {number}")
+    if faults:
+        says = f"Write each change as 2026-05-01 amended: see {', '.join(faults)}"
+        raise BadInput("Some changes can't be read.", {"changes": says})
+    return tuple(found)
+
+
+def _change(day: str, what: str, effect_on: str = "") -> ChangeShown:
+    if what not in CHANGES:
+        raise ValueError(what)
+    changed_on, effective = date.fromisoformat(day), date.fromisoformat(effect_on or day)
+    return ChangeShown(what, changed_on, effective if effective != changed_on else None)

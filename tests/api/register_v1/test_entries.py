@@ -1,10 +1,12 @@
 """Making an entry and changing one's own, once for each key."""
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import func, select
 
 from licensing.db import db
 from licensing.national_register.models import Entry, EntryChange
+from licensing.national_register.wire import AddressSent
 
 CHANGE = {"what": "removed", "changed_on": "2026-06-09"}
 
@@ -69,3 +71,31 @@ def test_a_key_is_its_writers_own(app, leeds, bradford, entry):
     for one, ref in zip((leeds, bradford), refs, strict=True):
         assert one.call("POST", f"/entries/{ref}/changes", CHANGE, key="a change").status_code == 201
     assert (_count(app, Entry), _count(app, EntryChange)) == (2, 2)
+
+
+@pytest.mark.parametrize("address", ["x" * 1_500, "x\n" * 900], ids=["a long line", "many lines"])
+def test_an_entry_that_was_taken_is_answered_however_its_address_is_written(leeds, bradford, entry, address):
+    ref = bradford.call("POST", "/entries", entry(home_address=address), key="one").json["entry"]
+    answer = leeds.call("GET", f"/entries/{ref}")
+    assert answer.status_code == 200
+    assert answer.json["person"]["addresses"][0]["lines"] == address.splitlines()
+
+
+def test_what_an_entry_holds_stands_in_no_fault_that_is_logged():
+    with pytest.raises(ValidationError) as fault:
+        AddressSent(lines=["1 Specimen Street" * 1_000])
+    assert "Specimen" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"changed_on": "2026-03-01"}, "changed_on"),
+        ({"changed_on": "2026-06-09", "suspension_ends_on": "2026-03-01"}, "suspension_ends_on"),
+    ],
+)
+def test_nothing_of_a_decision_is_before_it(app, bradford, entry, told, field):
+    ref = bradford.call("POST", "/entries", entry(decision="suspended"), key="one").json["entry"]
+    answer = bradford.call("POST", f"/entries/{ref}/changes", {"what": "amended"} | told, key="two")
+    assert (answer.status_code, set(answer.json["faults"])) == (400, {field})
+    assert _count(app, EntryChange) == 0
