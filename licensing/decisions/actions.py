@@ -77,7 +77,7 @@ def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
         decided_on=facts.decided_on,
         decided_by_id=by.id,
         grounds=sorted(set(facts.grounds)),
-        immigration=_immigration(facts),
+        immigration=_immigration(facts.grounds, facts.immigration),
         limbs=sorted(facts.limbs),
         reliance=facts.reliance,
         reasons=facts.reasons.strip(),
@@ -130,10 +130,9 @@ def faults(kind: str, licence: Licence, facts: Facts) -> dict[str, str]:
     return found | referrals.faults(facts.risk_of_harm, facts.at_risk_concerned, facts.referrals)
 
 
-def _immigration(facts: Facts) -> dict[str, object]:
-    if not set(facts.grounds) & set(IMMIGRATION_GROUNDS):
+def _immigration(grounds: Collection[str], given: checks.Immigration) -> dict[str, object]:
+    if not set(grounds) & set(IMMIGRATION_GROUNDS):
         return {}
-    given = facts.immigration
     return {
         "spent": given.spent,
         "penalty_on": given.penalty_on.isoformat() if given.penalty_on else None,
@@ -179,14 +178,19 @@ def record_refusal(
     decided_on: date,
     by: Officer,
     grounds: Collection[str] = (),
+    immigration: checks.Immigration | None = None,
 ) -> Decision:
     """Record a refusal that was determined. Raises BadInput when it is not classified (R03) or has no reasons.
 
-    The grounds of a refusal to renew are those of the 1976 Act s.61(1) (R31); a first application has none there.
+    A refusal to renew needs a ground of the 1976 Act s.61(1) (R31, R32); a first application has none there.
     """
+    immigration = immigration or checks.Immigration()
     found = checks.classification_faults(limbs, reliance)
-    if grounds:
-        found |= checks.grounds_faults(grounds, "driver") if renewal else {"grounds": "Leave the grounds out"}
+    if renewal:
+        found |= checks.grounds_faults(grounds, "driver")
+        found |= checks.immigration_faults(grounds, immigration, decided_on)
+    elif grounds:
+        found["grounds"] = "Leave the grounds out"
     if not reasons.strip():
         found["reasons"] = "Give the reasons for the decision"
     if found:
@@ -201,6 +205,7 @@ def record_refusal(
         decided_on=decided_on,
         decided_by_id=by.id,
         grounds=sorted(set(grounds)),
+        immigration=_immigration(grounds, immigration),
         limbs=sorted(limbs),
         reliance=reliance,
         reasons=reasons.strip(),

@@ -203,7 +203,7 @@ def test_the_notice_of_a_refused_renewal_says_so(desk, officer):
         made = make.received(by, kind="renewal", renews=held, person_id=held.person_id)
         make.searched(make.with_evidence(made, by), by)
         actions.refer(made.id, by=by)
-        return determining.refuse(made.id, make.refusal_facts(), by=decider).decision_id
+        return determining.refuse(made.id, make.refusal_facts(grounds=["(b)"]), by=decider).decision_id
 
     page = officer.get_page(_url(desk.done(refuse), "notice"))
     assert page.heading.startswith("Notice of refusal to renew your")
