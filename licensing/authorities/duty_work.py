@@ -41,6 +41,8 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "reply-to-concern": Permission.CONSIDER_CONCERNS,
     "await-concern-reply": Permission.RAISE_CONCERNS,
     "review-information": Permission.RAISE_CONCERNS,
+    "review-complaint": Permission.RAISE_CONCERNS,
+    "review-disclosure": Permission.RAISE_CONCERNS,
     "review-contract": Permission.RAISE_CONCERNS,
     "portal-task": Permission.SEARCH_NATIONAL_REGISTER,
 }

@@ -160,21 +160,27 @@ def _owe_a_concern(information: Information, by: Officer) -> None:
 
 
 # Which duty is opened when something comes in by a door about somebody whom the authority itself licenses.
-_REVIEWS = {"self-report": "review-information", "school-transport": "review-contract"}
+_REVIEWS = {
+    "complaint": "review-complaint",
+    "police": "review-disclosure",
+    "self-report": "review-information",
+    "school-transport": "review-contract",
+    "authority": "review-disclosure",
+    "observation": "review-disclosure",
+}
 
 
 def _owe_a_review(information: Information, by: Officer) -> None:
-    if kind := _REVIEWS.get(information.door):
-        open_duty(
-            kind,
-            authority_id=by.authority_id,
-            subject=f"information:{information.id}",
-            about=f"Information {information.id}: {DOORS[information.door].lower()}",
-            began_on=information.aware_on,
-            due_on=deadlines.review_due(information.aware_on, holidays()),
-            by=by.actor,
-            officer_id=by.id,
-        )
+    open_duty(
+        _REVIEWS[information.door],
+        authority_id=by.authority_id,
+        subject=f"information:{information.id}",
+        about=f"Information {information.id}: {DOORS[information.door].lower()}",
+        began_on=information.aware_on,
+        due_on=deadlines.review_due(information.aware_on, holidays()),
+        by=by.actor,
+        officer_id=by.id,
+    )
 
 
 def review_information(information_id: int, *, outcome: str, reasons: str, by: Officer) -> Information:
@@ -202,6 +208,6 @@ def review_information(information_id: int, *, outcome: str, reasons: str, by: O
     db.session.flush()
     about = f"information:{information.id}"
     record("information:reviewed", by=by.actor, subject=about, outcome=outcome)
-    for kind in _REVIEWS.values():
-        discharge(kind, subject=about, on=clock.today(), by=by.actor, how="The information was looked at")
+    kind = _REVIEWS[information.door]
+    discharge(kind, subject=about, on=clock.today(), by=by.actor, how="The information was looked at")
     return information
