@@ -107,8 +107,7 @@ def _information_faults(facts: InformationFacts, identity: Identity) -> dict[str
         faults["what"] = "Enter what is known"
     if not facts.aware_by.strip():
         faults["aware_by"] = "Enter who became aware of it"
-    if facts.aware_on > clock.today():
-        faults["aware_on"] = "The day of becoming aware must be today or in the past"
+    faults |= checks.aware_faults(facts.aware_on, today=clock.today(), loaded=holidays())
     if facts.about == "own" and facts.person_id is None:
         faults["licence_number"] = "Enter the number of a licence or badge of this authority"
     faults |= checks.identity_faults(identity)
