@@ -5,7 +5,7 @@ licence and the entry on the national register (rules R07, R29, R30).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from licensing import clock
 from licensing.audit.actions import record
@@ -16,6 +16,9 @@ from licensing.decisions import changes, deadlines, lifecycle, queries
 from licensing.decisions.models import COURTS, LODGED_BY, OUTCOMES, Appeal, Decision, Hearing
 from licensing.duties.actions import discharge, open_duty
 from licensing.errors import BadInput, NotPossibleNow
+
+# A day of hearing further ahead than this is a slip of the hand, of which nobody would ever be reminded.
+LISTED_WITHIN = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,11 @@ def list_hearing(appeal_id: int, *, held_on: date, note: str, by: Officer) -> He
         raise BadInput(
             "This hearing can’t be recorded.",
             {"held_on": f"The appeal was lodged on {appeal.lodged_on:%-d %B %Y}: it can’t be heard earlier"},
+        )
+    if held_on > clock.today() + LISTED_WITHIN:
+        raise BadInput(
+            "This hearing can’t be recorded.",
+            {"held_on": "That is more than three years from now: check the year"},
         )
     hearing = Hearing(
         authority_id=by.authority_id,

@@ -362,3 +362,20 @@ def test_an_appeal_stays_a_refused_renewal_and_not_a_refused_application(by):
     for decision_id in made:
         _lodged(decision_id, by)
     assert [db.session.get_one(Decision, one).state for one in made] == ["stayed", "in-force"]
+
+
+@pytest.mark.rule("R06", "R07")
+def test_a_suspension_that_a_court_leaves_without_a_last_day_has_none_on_the_register(by, held):
+    decision_id = _made("suspended", by, held, effect=decided.AT_ONCE, ends_on=days(90))
+    _court(_lodged(decision_id, by), "varied", by, becomes="suspended")
+    while send_due():
+        pass
+    entry = db.session.scalars(select(Entry)).one()
+    assert (entry.decision, entry.suspension_ends_on) == ("suspended", None)
+
+
+def test_a_hearing_of_another_century_is_a_slip_of_the_hand(by, held):
+    appeal_id = _lodged(_made("revoked", by, held), by)
+    with pytest.raises(BadInput) as refused, transaction():
+        appeals.list_hearing(appeal_id, held_on=TODAY.replace(year=9999, day=1), note="", by=by)
+    assert set(refused.value.faults) == {"held_on"}
