@@ -63,7 +63,7 @@ def revoke(licence_id: int, facts: Facts, *, by: Officer) -> Decision:
 
 def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
     licence = scope.get(Licence, licence_id, by.authority_id, lock=True)
-    may_be_decided_on(licence)
+    may_be_decided_on(licence, kind)
     if found := faults(kind, licence, facts):
         raise BadInput("This decision can’t be recorded.", found)
     at_once = facts.effect.immediate
@@ -99,8 +99,12 @@ def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
     return decision
 
 
-def may_be_decided_on(licence: Licence) -> None:
-    """Raise NotPossibleNow for a licence that can't be suspended or revoked: it is gone, or its term is over."""
+def may_be_decided_on(licence: Licence, kind: str = "") -> None:
+    """Raise NotPossibleNow for a licence that can't be suspended or revoked: it is gone, or its term is over.
+
+    Of a kind of decision, also where one is recorded of which nobody was notified yet: pressed twice, a decision would
+    be made twice, with two notices and two entries.
+    """
     if licence.state not in ("current", "suspended"):
         raise NotPossibleNow(
             f"This licence is {LICENCE_STATES[licence.state].lower()}: it can’t be taken away."
@@ -109,6 +113,12 @@ def may_be_decided_on(licence: Licence) -> None:
         raise NotPossibleNow(
             f"This licence ended on {licence.ends_on:%-d %B %Y}: there is nothing to take away."
         )
+    for one in queries.of_licence(licence.id, licence.authority_id):
+        if one.kind == kind and one.state == "decided":
+            raise NotPossibleNow(
+                f"{KINDS[kind]}: decision {one.id} of {one.decided_on:%-d %B %Y} says so already, and waits for its "
+                "notification. Notify the person, or withdraw it first. Nothing of yours was saved."
+            )
 
 
 def faults(kind: str, licence: Licence, facts: Facts) -> dict[str, str]:
@@ -121,6 +131,8 @@ def faults(kind: str, licence: Licence, facts: Facts) -> dict[str, str]:
         found["reasons"] = "Give the reasons for the decision"
     if facts.decided_on > clock.today():
         found["decided_on"] = "The day of the decision must be today or in the past"
+    elif facts.decided_on < min(licence.starts_on, clock.london_date(licence.recorded_at)):
+        found["decided_on"] = f"There was no such licence yet: it began on {licence.starts_on:%-d %B %Y}"
     elif kind == "suspended":
         found |= checks.suspension_faults(
             facts.ends_on, decided_on=facts.decided_on, immediate=facts.effect.immediate
