@@ -208,11 +208,16 @@ def _answered(
     # Where the application was determined without waiting, somebody looks at it again.
     promise(
         "request:answered",
-        f"request:{request.ref}:answered",
+        answered_key(request),
         {"request_id": request.id},
         authority_id=request.authority_id,
         at=clock.now(),
     )
+
+
+def answered_key(request: InformationRequest) -> str:
+    """The key under which it is promised to see whether an answer came after the determination."""
+    return f"request:{request.ref}:answered"
 
 
 def answered_by(letter: Letter) -> InformationRequest | None:
