@@ -1,5 +1,7 @@
 """The files of this authority's own correspondence: those it disclosed, and those it was sent with an answer."""
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
 
@@ -21,5 +23,11 @@ def download(document_id: int) -> ResponseReturnValue:
     return Response(
         content,
         mimetype=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": _for_saving(name)},
     )
+
+
+def _for_saving(name: str) -> str:
+    """The header that has a file saved under its name. A header carries no letter like Ł as it is (RFC 6266)."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_")
+    return f'attachment; filename="{plain}"' + ("" if plain == name else f"; filename*=UTF-8''{quote(name)}")

@@ -1,6 +1,7 @@
 """Another authority's request on a page: in-tray, answer with files, the own record, and what is told afterwards."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -160,6 +161,16 @@ def test_a_file_that_is_none_of_the_kinds_is_refused_and_one_is_taken_away_again
 
 
 @pytest.mark.rule("R16", "R24")
+@pytest.mark.parametrize("name", ["Łódź (1).pdf", "Перевод.pdf"])
+def test_a_file_of_a_name_in_other_letters_can_be_saved(bradford, desk, officer, recorder, name):
+    _hit, number = _asked(desk, officer)
+    page = recorder.get_page(f"/information-requests/{number}/documents/new")
+    page = recorder.submit(page, {"document": (io.BytesIO(PDF), name)})
+    header = recorder.get(page.links[name]).headers["Content-Disposition"]
+    assert header.isascii()
+    assert header.endswith(f"filename*=UTF-8''{quote(name)}")
+
+
 def test_another_authoritys_request_and_files_are_not_found(bradford, desk, officer, recorder):
     _hit, number = _asked(desk, officer)
     page = recorder.get_page(f"/information-requests/{number}/documents/new")
