@@ -241,6 +241,14 @@ def test_the_notice_as_a_pdf_holds_the_reasons_and_the_right_of_appeal(notice):
     assert APPEAL in words
 
 
+@pytest.mark.rule("R24")
+def test_each_look_at_a_decision_is_written_in_the_audit_log(desk, officer):
+    decision = desk.refused()
+    officer.get_page(_url(decision))
+    viewed = select(AuditEntry.subject).where(AuditEntry.event == "decision:viewed")
+    assert desk.read(lambda: db.session.scalars(viewed).all()) == [f"decision:{decision}"]
+
+
 def test_each_look_at_a_notice_is_written_in_the_audit_log(desk, officer):
     decision = desk.refused()
     officer.get_page(_url(decision, "notice"))
