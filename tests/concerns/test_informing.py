@@ -102,7 +102,7 @@ def test_a_failed_school_transport_contract_makes_a_case_of_its_own_kind(bradfor
 
 
 @pytest.mark.rule("R55")
-@pytest.mark.parametrize("door", sorted(set(DOORS) - {"self-report"}))
+@pytest.mark.parametrize("door", sorted(set(DOORS) - {"self-report", "authority"}))
 def test_by_whichever_door_it_comes_what_is_about_our_own_is_looked_at(bradford, door):
     aware_on = TODAY - timedelta(days=3)
     with transaction():
@@ -114,6 +114,16 @@ def test_by_whichever_door_it_comes_what_is_about_our_own_is_looked_at(bradford,
     with transaction():
         informing.review_information(ours.id, outcome="no-action", reasons="Unfounded", by=bradford)
     assert open_duties() == []
+
+
+@pytest.mark.rule("R19", "R20")
+def test_what_another_authority_tells_of_our_own_is_a_concern_received_with_its_clock(bradford):
+    with transaction():
+        who = people.person(by=bradford)
+    with pytest.raises(BadInput) as refused, transaction():
+        make.information(bradford, door="authority", about="own", person_id=who.id)
+    assert set(refused.value.faults) == {"about"}
+    assert "2022 Act s.6" in refused.value.faults["about"]
 
 
 @pytest.mark.rule("R55")
