@@ -156,6 +156,7 @@ EVENTS: dict[str, Event] = {
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
     ),
+    "request:viewed": _event("A request, and what was told on it, was looked at", "entry"),
     "request:delivered": _event(
         "A request was delivered to the recording authority", "letter", "delivered_on"
     ),

@@ -73,6 +73,8 @@ def test_a_request_is_delivered_answered_with_a_file_and_regarded(bradford, desk
     case = officer.get_page(f"/applications/{hit.application}")
     assert "Received on" in case.text
     letter = officer.get_page(case.links["Read the request to Bradford"])
+    viewed = select(AuditEntry.actor).where(AuditEntry.event == "request:viewed")
+    assert desk.read(lambda: db.session.scalars(viewed).all()) == [f"officer:{desk.officer}"]
     assert write.TOLD in letter.text
     assert "It came through the register" in letter.text
     assert "passenger's name" not in letter.text
