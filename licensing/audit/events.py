@@ -34,11 +34,13 @@ EVENTS: dict[str, Event] = {
     "officer:signed-out": _event("An officer signed out"),
     "officer:sign-in-refused": _event("A sign-in was refused", "why"),
     "officer:password-changed": _event("An officer changed their password"),
-    "officer:second-factor-set": _event("An officer set up a second factor, their first or another", "how"),
-    "officer:second-factor-removed": _event("An officer removed their second factor"),
-    "officer:second-factor-reset": _event("An administrator took away an officer's second factor"),
+    "officer:second-factor-set": _event(
+        "An officer's second factor was set up, their first or another", "how"
+    ),
+    "officer:second-factor-removed": _event("An officer's second factor was removed by them"),
+    "officer:second-factor-reset": _event("An officer's second factor was taken away by an administrator"),
     "officer:recovery-codes-made": _event("Recovery codes were made for an officer", "codes"),
-    "officer:recovery-code-used": _event("An officer used a recovery code", "left"),
+    "officer:recovery-code-used": _event("A recovery code was used by an officer", "left"),
     "holidays:added": _event("Bank holidays were added", "year", "days"),
     "person:created": _event("A person was added to the register", "application"),
     "person:changed": _event("A person's record was changed", "what"),
