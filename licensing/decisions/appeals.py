@@ -309,7 +309,8 @@ def _follow(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> 
         until = given.ends_on
         began = f"The {court} varied the decision."
     elif appeal.lodged_by == "authority":
-        what, step, stands_as, until = "restored", "restore", decision.kind, decision.suspension_ends_on
+        what, step = "restored", "restore"
+        stands_as, until = _before_the_court_below(appeal, decision)
         began = f"The {court} allowed the authority’s appeal: the decision stands again."
     else:
         what, step, stands_as, until = "overturned", "overturn", decision.stands_as, decision.stands_until
@@ -326,6 +327,16 @@ def _follow(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> 
         stands_until=until,
         appeal_id=appeal.id,
     )
+
+
+def _before_the_court_below(appeal: Appeal, decision: Decision) -> tuple[str, date | None]:
+    """How a decision stood before the court below changed it: what the authority itself had taken back stays so."""
+    stood = decision.kind, decision.suspension_ends_on
+    for row in decision.changes:
+        if row.appeal_id == appeal.after_id and row.what in ("overturned", "varied"):
+            break
+        stood = row.stands_as, row.stands_until
+    return stood
 
 
 def _resume(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> None:
