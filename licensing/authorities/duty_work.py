@@ -53,6 +53,15 @@ def may_discharge(who: Officer, kind: str) -> bool:
     return who.may(DISCHARGED_WITH[kind])
 
 
+def still_able(officer_id: int | None, kind: str) -> int | None:
+    """Whose a duty is that opens by itself: an officer's, if their account is open and they could discharge it still.
+
+    Else nobody's, so that everybody who could is told of it.
+    """
+    who = db.session.get(Officer, officer_id) if officer_id else None
+    return who.id if who is not None and may_discharge(who, kind) else None
+
+
 def may_write(who: Officer, duty: Duty) -> bool:
     """Whether an officer may write on a duty: who has it, who could discharge it, and who gives duties out."""
     return duty.officer_id == who.id or may_discharge(who, duty.kind) or who.may(Permission.ASSIGN_DUTIES)
