@@ -9,8 +9,10 @@ from sqlalchemy import select
 from licensing import clock
 from licensing.audit.models import AuditEntry
 from licensing.db import db
+from licensing.errors import NotReachable
 from licensing.national_register import answers, telling
 from licensing.national_register.correspondence_models import ReceivedLetter, ReceivedRequest
+from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.models import InformationRequest
 from tests.factories import correspondence as write
 from tests.factories import people
@@ -163,6 +165,20 @@ def test_a_file_that_is_none_of_the_kinds_is_refused_and_one_is_taken_away_again
 
 
 @pytest.mark.rule("R16", "R24")
+@pytest.mark.rule("R12")
+def test_a_request_is_read_and_answered_while_the_register_is_down(
+    bradford, desk, officer, recorder, monkeypatch
+):
+    _hit, number = _asked(desk, officer)
+
+    def down(*_arguments, **_named):
+        raise NotReachable("The national register can't be reached.")
+
+    monkeypatch.setattr(EmbeddedRegister, "entry", down)
+    assert "Please tell us why." in recorder.get_page(f"/information-requests/{number}").text
+    assert "on its way" in _answer(recorder, number).text
+
+
 @pytest.mark.parametrize("name", ["Łódź (1).pdf", "Перевод.pdf"])
 def test_a_file_of_a_name_in_other_letters_can_be_saved(bradford, desk, officer, recorder, name):
     _hit, number = _asked(desk, officer)
