@@ -94,6 +94,15 @@ def record_received(
         faults["received_on"] = "The day of receipt must be within the last year"
     if not text.strip():
         faults["text"] = "Enter what is asked"
+    there = scope.within(ReceivedRequest, by.authority_id).where(
+        ReceivedRequest.entry_ref == ref,
+        ReceivedRequest.from_authority_id == from_authority_id,
+        ReceivedRequest.their_reference == their_reference.strip(),
+        ReceivedRequest.received_on == received_on,
+    )
+    if db.session.scalar(there.limit(1)) is not None:
+        # Recorded twice, it would have to be answered twice.
+        faults["entry_ref"] = "This request is in the in-tray already"
     if faults:
         raise BadInput("This request can't be recorded.", faults)
     request = ReceivedRequest(
