@@ -18,6 +18,7 @@ from licensing.national_register import answers, notices, requests, telling
 from licensing.national_register.actions import gateway
 from licensing.national_register.correspondence_models import LetterCursor, ReceivedLetter
 from licensing.national_register.gateway import Letter
+from licensing.national_register.http import HttpRegister
 from licensing.sealing import seal_bytes, unseal_bytes
 
 
@@ -50,6 +51,14 @@ def _cursor(authority_id: int, way_in: str) -> int:
             # Another worker began in the same moment.
             return _cursor(authority_id, way_in)
     return number or 0
+
+
+def begin_anew(authority_id: int) -> None:
+    """Take letters in from the first on: another register elsewhere is used from now on. Caller's transaction."""
+    held = db.session.get(LetterCursor, (authority_id, HttpRegister.way_in), with_for_update=True)
+    if held is not None:
+        held.number = 0
+        db.session.flush()
 
 
 def _take(letter: Letter, authority_id: int, way_in: str) -> int:

@@ -73,8 +73,10 @@ def _begin(authority_id: int) -> int | None:
         if cursor.followed_at > at - EVERY:
             return None
         if cursor.address != address:
-            # Another register: its numbers are its own.
+            # Another register: its numbers are its own, those of its letters too. Asked for letters above a number of
+            # the old one's, it would forget what it holds below that, unread.
             cursor.address, cursor.after = address, 0
+            correspondence.begin_anew(authority_id)
         cursor.followed_at = at
         return cursor.after
 

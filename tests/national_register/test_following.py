@@ -10,6 +10,7 @@ from licensing.db import db, transaction
 from licensing.errors import NotReachable
 from licensing.national_register import correspondence, following
 from licensing.national_register.alert_models import Alert
+from licensing.national_register.correspondence_models import LetterCursor, ReceivedRequest
 from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.gateway import NewChange, NewLetter
 from licensing.national_register.serving_models import RegisterCursor
@@ -152,6 +153,23 @@ def test_letters_that_wait_elsewhere_are_taken_in(leeds, there, later, monkeypat
     there(write)
     later()
     assert asked == [leeds.authority_id]
+
+
+def test_a_register_that_takes_the_place_of_another_loses_no_letter(leeds, there, later):
+    ids = council("Bradford").id, council("Leeds").id
+    with transaction():
+        at = clock.now()
+        old = {"address": "https://old.example", "after": 500, "followed_at": at}
+        db.session.add(RegisterCursor(authority_id=leeds.authority_id, **old))
+        db.session.add(LetterCursor(authority_id=leeds.authority_id, way_in="http", number=500))
+
+    def write(way):
+        ref = way.make_entry(new_entry(recorded_by="Leeds")).entry_ref
+        way.send(NewLetter("a letter", "request", *ids, ref, "Please tell us."))
+
+    there(write)
+    later()
+    assert db.session.scalars(select(ReceivedRequest.text)).all() == ["Please tell us."]
 
 
 def _bradfords():
