@@ -9,6 +9,7 @@ from licensing.applications.deadlines import look_at_modules_by
 from licensing.applications.lifecycle import PREPARING
 from licensing.applications.models import Application
 from licensing.audit.actions import system_for
+from licensing.authorities.duty_work import still_able
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
@@ -51,7 +52,7 @@ def open_overdue_module_duties(on: date) -> int:
                 about=f"Application {application.id}",
                 began_on=due,
                 due_on=look_at_modules_by(on, holidays()),
-                officer_id=application.case_officer_id,
+                officer_id=still_able(application.case_officer_id, MODULES_DUTY),
             )
             opened += 1
     return opened

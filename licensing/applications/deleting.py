@@ -20,7 +20,9 @@ from licensing.decisions.queries import is_over
 from licensing.national_register import documents, notices, portal
 from licensing.national_register.correspondence_models import ChangeNotice, Document
 from licensing.national_register.models import InformationRequest
-from licensing.national_register.requests import about_entry
+from licensing.national_register.requests import about_entry, answered_key
+from licensing.outbox.models import PARKED, WAITING
+from licensing.outbox.queries import states_of
 
 ENDED = ("granted", "refused", "withdrawn")
 
@@ -40,7 +42,7 @@ def delete_received(on: date, *, dry_run: bool = False) -> list[Deleted]:
     """Delete what was told for applications that are over on a day (London), in the caller's transaction."""
     deleted = []
     for request, application in _held_after_the_end():
-        if _is_over(application, on):
+        if _is_over(application, on) and not _review_on_its_way(request):
             gone = Deleted(
                 request.id,
                 application.id,
@@ -109,6 +111,11 @@ def _is_over(application: Application, on: date) -> bool:
         and db.session.scalar(under_review.limit(1)) is None
         and is_over(application.ref, application.authority_id, on)
     )
+
+
+def _review_on_its_way(request: InformationRequest) -> bool:
+    """Whether nobody asked yet if the answer came too late for the determination: a review may still be opened."""
+    return bool({WAITING, PARKED} & set(states_of(answered_key(request))))
 
 
 def _changes_no_longer_needed(request: InformationRequest, on: date) -> list[ChangeNotice]:

@@ -5,7 +5,7 @@ that is missing at once.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from licensing import clock
@@ -16,6 +16,7 @@ from licensing.authorities import scope
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.decisions.actions import later_grant, record_refusal
+from licensing.decisions.checks import Immigration
 from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
 from licensing.register import deadlines as terms
@@ -42,8 +43,9 @@ class Refusal:
     limbs: Collection[str]
     reliance: str
     reasons: str
-    # Of a refusal to renew (1976 Act s.61(1); R31).
+    # Of a refusal to renew (1976 Act s.61(1), (1A); R31, R32).
     grounds: Collection[str] = ()
+    immigration: Immigration = field(default_factory=Immigration)
 
 
 def grant(application_id: int, given: Grant, *, by: Officer) -> DriverLicence:
@@ -110,6 +112,7 @@ def refuse(application_id: int, given: Refusal, *, by: Officer) -> Determination
         decided_on=clock.today(),
         by=by,
         grounds=given.grounds,
+        immigration=given.immigration,
     )
     determination = _determine(application, case, "refused", given.reasons, by, decision_id=decision.id)
     application.state = lifecycle.after(application.state, "refuse")

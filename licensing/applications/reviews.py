@@ -14,6 +14,7 @@ from licensing import clock
 from licensing.applications.models import Application
 from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities import scope
+from licensing.authorities.duty_work import still_able
 from licensing.authorities.officer_models import Officer
 from licensing.db import Model, db
 from licensing.duties.actions import discharge, open_duty
@@ -129,7 +130,7 @@ def _owe(review: Review, application: Application, *, by: Actor) -> None:
         about=f"Application {application.id}, {application.determination.outcome}",
         began_on=today,
         due_on=deadlines.review_due(today, holidays()),
-        officer_id=application.determination.decided_by_id,
+        officer_id=still_able(application.determination.decided_by_id, "review-determination"),
     )
 
 

@@ -175,6 +175,7 @@ EVENTS: dict[str, Event] = {
     "request:sent": _event(
         "Information was requested in writing from a recording authority", "to", "entry", "sent_on"
     ),
+    "request:viewed": _event("A request, and what was told on it, was looked at", "entry"),
     "request:delivered": _event(
         "A request was delivered to the recording authority", "letter", "delivered_on"
     ),
@@ -266,6 +267,7 @@ EVENTS: dict[str, Event] = {
     "appeal:hearing-adjourned": _event("A hearing of an appeal was adjourned", "hearing"),
     "appeal:ended": _event("The outcome of an appeal was recorded", "outcome", "outcome_on"),
     "referral:recorded": _event("A referral, or why there was none, was recorded", "to", "made_on"),
+    "decision:viewed": _event("A decision was looked at"),
     "decision:notice-viewed": _event("A decision notice was shown or printed", "form"),
     "information:recorded": _event(
         "Information that came in about a driver was recorded", "door", "about", "aware_on"

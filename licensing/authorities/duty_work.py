@@ -41,6 +41,8 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "reply-to-concern": Permission.CONSIDER_CONCERNS,
     "await-concern-reply": Permission.RAISE_CONCERNS,
     "review-information": Permission.RAISE_CONCERNS,
+    "review-complaint": Permission.RAISE_CONCERNS,
+    "review-disclosure": Permission.RAISE_CONCERNS,
     "review-contract": Permission.RAISE_CONCERNS,
     "upload-vehicles": Permission.CHANGE_VEHICLES,
     "portal-task": Permission.SEARCH_NATIONAL_REGISTER,
@@ -50,6 +52,15 @@ DISCHARGED_WITH: dict[str, Permission] = {
 def may_discharge(who: Officer, kind: str) -> bool:
     """Whether an officer's roles let them do what a kind of duty asks for."""
     return who.may(DISCHARGED_WITH[kind])
+
+
+def still_able(officer_id: int | None, kind: str) -> int | None:
+    """Whose a duty is that opens by itself: an officer's, if their account is open and they could discharge it still.
+
+    Else nobody's, so that everybody who could is told of it.
+    """
+    who = db.session.get(Officer, officer_id) if officer_id else None
+    return who.id if who is not None and may_discharge(who, kind) else None
 
 
 def may_write(who: Officer, duty: Duty) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from licensing import clock
 from licensing.audit.actions import Actor, record
 from licensing.authorities import scope
+from licensing.authorities.duty_work import still_able
 from licensing.authorities.lookup import named
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
@@ -201,7 +202,7 @@ def open_await_duty(concern: Concern, on: date, by: Actor) -> None:
         began_on=on,
         due_on=deadlines.answer_due(on, holidays()),
         by=by,
-        officer_id=concern.sent_by_id,
+        officer_id=still_able(concern.sent_by_id, "await-concern-reply"),
     )
 
 

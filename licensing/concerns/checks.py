@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from licensing.concerns.identity import Identity
+from licensing.workingdays import BankHolidays
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,15 @@ def test_faults(
 def owed(answers: Mapping[str, Answer]) -> bool:
     """Whether the duty to send is owed: all three parts of the test are met (s.5(1))."""
     return all(answers.get(key, Answer(None, "")).yes is True for key in QUESTIONS)
+
+
+def aware_faults(aware_on: date, *, today: date, loaded: BankHolidays) -> dict[str, str]:
+    """What is wrong with a day of becoming aware: the clock begins with it, so its working days must be known."""
+    if aware_on > today:
+        return {"aware_on": "The day of becoming aware must be today or in the past"}
+    if aware_on.year < loaded.first_year:
+        return {"aware_on": f"The bank holidays before {loaded.first_year} are not known: check the year"}
+    return {}
 
 
 def identity_faults(identity: Identity) -> dict[str, str]:

@@ -17,7 +17,9 @@ from licensing.concerns.actions import recipient_fault
 from licensing.concerns.identity import Identity
 from licensing.concerns.models import CAME_HOW, SENT_HOW, ConcernLetter, ReceivedConcern
 from licensing.db import db
+from licensing.decisions.lifecycle import FALLEN
 from licensing.decisions.models import Decision
+from licensing.decisions.queries import of_person
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
 from licensing.errors import BadInput, NotPossibleNow
@@ -58,8 +60,7 @@ def record_received(facts: ReceivedFacts, *, by: Officer) -> ReceivedConcern:
         faults["came_how"] = "Choose how it came"
     if not set(facts.limbs) <= set(LIMBS):
         faults["limbs"] = "Select from the options shown"
-    if facts.aware_on > clock.today():
-        faults["aware_on"] = "The day of becoming aware must be today or in the past"
+    faults |= checks.aware_faults(facts.aware_on, today=clock.today(), loaded=holidays())
     if faults or sender is None:
         raise BadInput("This concern can't be recorded.", faults)
     case = ReceivedConcern(
@@ -182,11 +183,19 @@ def consider(case_id: int, facts: Consideration, *, by: Officer) -> ReceivedConc
 
 
 def _decision(case: ReceivedConcern, decision_id: int | None) -> Decision | None:
-    """The decision of our own about the same person, if that is what was named."""
-    decision = db.session.get(Decision, decision_id) if decision_id else None
-    if decision is None or decision.authority_id != case.authority_id or decision.person_id != case.person_id:
-        return None
-    return decision
+    """The decision of our own about the same person, if that is what was named and it has not fallen."""
+    return next((one for one in decisions_about(case) if one.id == decision_id), None)
+
+
+def decisions_about(case: ReceivedConcern) -> list[Decision]:
+    """The suspensions and revocations that a reply may name: of this person, not withdrawn and not overturned."""
+    if case.person_id is None:
+        return []
+    return [
+        one
+        for one in of_person(case.person_id, case.authority_id)
+        if one.kind in checks.DECIDED and one.state not in FALLEN
+    ]
 
 
 def reply(case_id: int, *, by: Officer) -> ConcernLetter:

@@ -107,9 +107,13 @@ def _information_faults(facts: InformationFacts, identity: Identity) -> dict[str
         faults["what"] = "Enter what is known"
     if not facts.aware_by.strip():
         faults["aware_by"] = "Enter who became aware of it"
-    if facts.aware_on > clock.today():
-        faults["aware_on"] = "The day of becoming aware must be today or in the past"
-    if facts.about == "own" and facts.person_id is None:
+    faults |= checks.aware_faults(facts.aware_on, today=clock.today(), loaded=holidays())
+    if facts.about == "own" and facts.door == "authority":
+        faults["about"] = (
+            "This is a concern received: record it as one, so that the 20 working days for the reply are counted "
+            "(2022 Act s.6)"
+        )
+    elif facts.about == "own" and facts.person_id is None:
         faults["licence_number"] = "Enter the number of a licence or badge of this authority"
     faults |= checks.identity_faults(identity)
     if facts.door == "self-report":
@@ -159,22 +163,28 @@ def _owe_a_concern(information: Information, by: Officer) -> None:
     open_send_duty(concern, information, by)
 
 
-# Which duty is opened when something comes in by a door about somebody whom the authority itself licenses.
-_REVIEWS = {"self-report": "review-information", "school-transport": "review-contract"}
+# Which duty is opened when something comes in by a door about somebody whom the authority itself licenses. What another
+# authority tells is a concern received, with the clock of s.6.
+_REVIEWS = {
+    "complaint": "review-complaint",
+    "police": "review-disclosure",
+    "self-report": "review-information",
+    "school-transport": "review-contract",
+    "observation": "review-disclosure",
+}
 
 
 def _owe_a_review(information: Information, by: Officer) -> None:
-    if kind := _REVIEWS.get(information.door):
-        open_duty(
-            kind,
-            authority_id=by.authority_id,
-            subject=f"information:{information.id}",
-            about=f"Information {information.id}: {DOORS[information.door].lower()}",
-            began_on=information.aware_on,
-            due_on=deadlines.review_due(information.aware_on, holidays()),
-            by=by.actor,
-            officer_id=by.id,
-        )
+    open_duty(
+        _REVIEWS[information.door],
+        authority_id=by.authority_id,
+        subject=f"information:{information.id}",
+        about=f"Information {information.id}: {DOORS[information.door].lower()}",
+        began_on=information.aware_on,
+        due_on=deadlines.review_due(information.aware_on, holidays()),
+        by=by.actor,
+        officer_id=by.id,
+    )
 
 
 def review_information(information_id: int, *, outcome: str, reasons: str, by: Officer) -> Information:
@@ -202,6 +212,6 @@ def review_information(information_id: int, *, outcome: str, reasons: str, by: O
     db.session.flush()
     about = f"information:{information.id}"
     record("information:reviewed", by=by.actor, subject=about, outcome=outcome)
-    for kind in _REVIEWS.values():
+    for kind in set(_REVIEWS.values()):
         discharge(kind, subject=about, on=clock.today(), by=by.actor, how="The information was looked at")
     return information

@@ -22,6 +22,8 @@ KINDS = (
     "consider-concern",
     "reply-to-concern",
     "review-information",
+    "review-complaint",
+    "review-disclosure",
     "review-contract",
 )
 OPEN_SENT = ("testing", "owed", "on-its-way", "sent")

@@ -63,7 +63,7 @@ def revoke(licence_id: int, facts: Facts, *, by: Officer) -> Decision:
 
 def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
     licence = scope.get(DriverLicence, licence_id, by.authority_id, lock=True)
-    may_be_decided_on(licence)
+    may_be_decided_on(licence, kind)
     if found := faults(kind, licence, facts):
         raise BadInput("This decision can’t be recorded.", found)
     at_once = facts.effect.immediate
@@ -77,7 +77,7 @@ def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
         decided_on=facts.decided_on,
         decided_by_id=by.id,
         grounds=sorted(set(facts.grounds)),
-        immigration=_immigration(facts),
+        immigration=_immigration(facts.grounds, facts.immigration),
         limbs=sorted(facts.limbs),
         reliance=facts.reliance,
         reasons=facts.reasons.strip(),
@@ -99,8 +99,12 @@ def _decide(kind: str, licence_id: int, facts: Facts, by: Officer) -> Decision:
     return decision
 
 
-def may_be_decided_on(licence: DriverLicence) -> None:
-    """Raise NotPossibleNow for a licence that can't be suspended or revoked: it is gone, or its term is over."""
+def may_be_decided_on(licence: DriverLicence, kind: str = "") -> None:
+    """Raise NotPossibleNow for a licence that can't be suspended or revoked: it is gone, or its term is over.
+
+    Of a kind of decision, also where one is recorded of which nobody was notified yet: pressed twice, a decision would
+    be made twice, with two notices and two entries.
+    """
     if licence.state not in ("current", "suspended"):
         raise NotPossibleNow(
             f"This licence is {LICENCE_STATES[licence.state].lower()}: it can’t be taken away."
@@ -109,6 +113,12 @@ def may_be_decided_on(licence: DriverLicence) -> None:
         raise NotPossibleNow(
             f"This licence ended on {licence.ends_on:%-d %B %Y}: there is nothing to take away."
         )
+    for one in queries.of_licence(licence.id, licence.authority_id):
+        if one.kind == kind and one.state == "decided":
+            raise NotPossibleNow(
+                f"{KINDS[kind]}: decision {one.id} of {one.decided_on:%-d %B %Y} says so already, and waits for its "
+                "notification. Notify the person, or withdraw it first. Nothing of yours was saved."
+            )
 
 
 def faults(kind: str, licence: DriverLicence, facts: Facts) -> dict[str, str]:
@@ -121,6 +131,8 @@ def faults(kind: str, licence: DriverLicence, facts: Facts) -> dict[str, str]:
         found["reasons"] = "Give the reasons for the decision"
     if facts.decided_on > clock.today():
         found["decided_on"] = "The day of the decision must be today or in the past"
+    elif facts.decided_on < min(licence.starts_on, clock.london_date(licence.recorded_at)):
+        found["decided_on"] = f"There was no such licence yet: it began on {licence.starts_on:%-d %B %Y}"
     elif kind == "suspended":
         found |= checks.suspension_faults(
             facts.ends_on, decided_on=facts.decided_on, immediate=facts.effect.immediate
@@ -130,10 +142,9 @@ def faults(kind: str, licence: DriverLicence, facts: Facts) -> dict[str, str]:
     return found | referrals.faults(facts.risk_of_harm, facts.at_risk_concerned, facts.referrals)
 
 
-def _immigration(facts: Facts) -> dict[str, object]:
-    if not set(facts.grounds) & set(IMMIGRATION_GROUNDS):
+def _immigration(grounds: Collection[str], given: checks.Immigration) -> dict[str, object]:
+    if not set(grounds) & set(IMMIGRATION_GROUNDS):
         return {}
-    given = facts.immigration
     return {
         "spent": given.spent,
         "penalty_on": given.penalty_on.isoformat() if given.penalty_on else None,
@@ -179,14 +190,19 @@ def record_refusal(
     decided_on: date,
     by: Officer,
     grounds: Collection[str] = (),
+    immigration: checks.Immigration | None = None,
 ) -> Decision:
     """Record a refusal that was determined. Raises BadInput when it is not classified (R03) or has no reasons.
 
-    The grounds of a refusal to renew are those of the 1976 Act s.61(1) (R31); a first application has none there.
+    A refusal to renew needs a ground of the 1976 Act s.61(1) (R31, R32); a first application has none there.
     """
+    immigration = immigration or checks.Immigration()
     found = checks.classification_faults(limbs, reliance)
-    if grounds:
-        found |= checks.grounds_faults(grounds, "driver") if renewal else {"grounds": "Leave the grounds out"}
+    if renewal:
+        found |= checks.grounds_faults(grounds, "driver")
+        found |= checks.immigration_faults(grounds, immigration, decided_on)
+    elif grounds:
+        found["grounds"] = "Leave the grounds out"
     if not reasons.strip():
         found["reasons"] = "Give the reasons for the decision"
     if found:
@@ -201,6 +217,7 @@ def record_refusal(
         decided_on=decided_on,
         decided_by_id=by.id,
         grounds=sorted(set(grounds)),
+        immigration=_immigration(grounds, immigration),
         limbs=sorted(limbs),
         reliance=reliance,
         reasons=reasons.strip(),

@@ -5,7 +5,7 @@ licence and the entry on the national register (rules R07, R29, R30).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from licensing import clock
 from licensing.audit.actions import record
@@ -16,6 +16,9 @@ from licensing.decisions import changes, deadlines, lifecycle, queries
 from licensing.decisions.models import COURTS, LODGED_BY, OUTCOMES, Appeal, Decision, Hearing
 from licensing.duties.actions import discharge, open_duty
 from licensing.errors import BadInput, NotPossibleNow
+
+# A day of hearing further ahead than this is a slip of the hand, of which nobody would ever be reminded.
+LISTED_WITHIN = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True)
@@ -185,6 +188,11 @@ def list_hearing(appeal_id: int, *, held_on: date, note: str, by: Officer) -> He
             "This hearing can’t be recorded.",
             {"held_on": f"The appeal was lodged on {appeal.lodged_on:%-d %B %Y}: it can’t be heard earlier"},
         )
+    if held_on > clock.today() + LISTED_WITHIN:
+        raise BadInput(
+            "This hearing can’t be recorded.",
+            {"held_on": "That is more than three years from now: check the year"},
+        )
     hearing = Hearing(
         authority_id=by.authority_id,
         appeal_id=appeal.id,
@@ -301,7 +309,8 @@ def _follow(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> 
         until = given.ends_on
         began = f"The {court} varied the decision."
     elif appeal.lodged_by == "authority":
-        what, step, stands_as, until = "restored", "restore", decision.kind, decision.suspension_ends_on
+        what, step = "restored", "restore"
+        stands_as, until = _before_the_court_below(appeal, decision)
         began = f"The {court} allowed the authority’s appeal: the decision stands again."
     else:
         what, step, stands_as, until = "overturned", "overturn", decision.stands_as, decision.stands_until
@@ -318,6 +327,16 @@ def _follow(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> 
         stands_until=until,
         appeal_id=appeal.id,
     )
+
+
+def _before_the_court_below(appeal: Appeal, decision: Decision) -> tuple[str, date | None]:
+    """How a decision stood before the court below changed it: what the authority itself had taken back stays so."""
+    stood = decision.kind, decision.suspension_ends_on
+    for row in decision.changes:
+        if row.appeal_id == appeal.after_id and row.what in ("overturned", "varied"):
+            break
+        stood = row.stands_as, row.stands_until
+    return stood
 
 
 def _resume(appeal: Appeal, decision: Decision, given: Outcome, by: Officer) -> None:

@@ -222,8 +222,19 @@ def lift(decision_id: int, *, reason: str, by: Officer) -> Decision:
     """Lift a suspension from today. Raises NotPossibleNow where there is none to lift, BadInput without why."""
     decision = _suspension(decision_id, by)
     _refuse_without(reason, "reason", "Say why the suspension is lifted")
-    key = f"lifted:{len(decision.changes)}"
-    change(decision, "lifted", key=key, on=clock.today(), reason=reason, by=by, step="end")
+    today = clock.today()
+    change(
+        decision,
+        "lifted",
+        key=f"lifted:{len(decision.changes)}",
+        on=today,
+        reason=reason,
+        by=by,
+        step="end",
+        stands_as=decision.stands_as,
+        # 2022 Act s.2(4)(h): its entry says the day on which it ended, or it would read as running on.
+        stands_until=today,
+    )
     return decision
 
 

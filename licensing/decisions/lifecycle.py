@@ -59,6 +59,8 @@ STEPS: dict[tuple[str, str], str] = {
 
 # While the decision bites, the licence is as the decision says.
 BITING = ("in-force", "varied")
+# It counts for nothing, and nothing was done by it in the end.
+FALLEN = ("withdrawn", "overturned")
 NOTIFIED = tuple(state for state in STATES if state not in ("decided", "withdrawn"))
 
 

@@ -154,6 +154,18 @@ KINDS: dict[str, Kind] = {
             "SI 2019/885 reg.3(3): at least as frequently as once a week",
         ),
         Kind(
+            "review-complaint",
+            "R63",
+            "Look at a complaint about your own licence holder",
+            "Statutory standards: complaints are recorded and acted on. Our own: looked at within 5 working days",
+        ),
+        Kind(
+            "review-disclosure",
+            "R55",
+            "Look at what came in about your own licence holder",
+            "Statutory standards: what the police and others disclose. Our own: looked at within 5 working days",
+        ),
+        Kind(
             "review-contract",
             "R75",
             "Look at a failed or ended school-transport contract",

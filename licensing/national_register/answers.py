@@ -18,7 +18,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
-from licensing.errors import BadInput, NotPossibleNow
+from licensing.errors import BadInput, NotPossibleNow, NotReachable
 from licensing.national_register import deadlines
 from licensing.national_register.actions import gateway
 from licensing.national_register.alert_models import OwnEntry
@@ -94,6 +94,15 @@ def record_received(
         faults["received_on"] = "The day of receipt must be within the last year"
     if not text.strip():
         faults["text"] = "Enter what is asked"
+    there = scope.within(ReceivedRequest, by.authority_id).where(
+        ReceivedRequest.entry_ref == ref,
+        ReceivedRequest.from_authority_id == from_authority_id,
+        ReceivedRequest.their_reference == their_reference.strip(),
+        ReceivedRequest.received_on == received_on,
+    )
+    if db.session.scalar(there.limit(1)) is not None:
+        # Recorded twice, it would have to be answered twice.
+        faults["entry_ref"] = "This request is in the in-tray already"
     if faults:
         raise BadInput("This request can't be recorded.", faults)
     request = ReceivedRequest(
@@ -301,7 +310,11 @@ def kept_until(entry_ref: str, authority_id: int) -> date | None:
     """The last day of the eleven years for which the information is kept (2022 Act s.2(2)(c); R08).
 
     None where the register does not hold the entry any more: the years run on from the day it was first made, and
-    no amendment or removal restarts them.
+    no amendment or removal restarts them. None too while a register elsewhere is down: a request is answered all the
+    same, within its 20 working days.
     """
-    shown = gateway(authority_id).entry(entry_ref, authority_id)
+    try:
+        shown = gateway(authority_id).entry(entry_ref, authority_id)
+    except NotReachable:
+        return None
     return deadlines.last_day_kept(shown.first_made_on) if shown else None

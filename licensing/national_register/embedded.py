@@ -272,7 +272,8 @@ def remove_change_or_reinstate(
             "The national register can't take this change.",
             {"decision": "An entry is of a refusal, a suspension or a revocation of a driver licence"},
         )
-    if decision and decision != row.decision:
+    if decision:
+        # The decision as it is now has the last day that comes with it, or none any more.
         row.decision, row.suspension_ends_on = decision, None
     if suspension_ends_on is not None:
         if row.decision != "suspended":

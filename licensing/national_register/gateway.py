@@ -128,7 +128,8 @@ class NewChange:
     effect_on: date | None = None
     # Set when the change moves the date on which a suspension for a period ends.
     suspension_ends_on: date | None = None
-    # Set when the decision is another now: a court that makes a suspension of a revocation.
+    # The decision as it is now: a court may make a suspension of a revocation. With it, no day that a suspension ends
+    # on means that it has none any more.
     decision: str = ""
 
 

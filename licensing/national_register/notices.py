@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from licensing import clock
 from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities import scope
+from licensing.authorities.duty_work import still_able
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
@@ -109,7 +110,7 @@ def _taken(notice: ChangeNotice, *, by: Actor) -> None:
         about=f"{teller.nice_name} {CHANGES[notice.what].lower()} its entry",
         began_on=notice.received_on,
         due_on=deadlines.acknowledgement_due(notice.received_on, holidays()),
-        officer_id=asked[-1].sent_by_id if asked else None,
+        officer_id=still_able(asked[-1].sent_by_id, "acknowledge-change") if asked else None,
     )
     # What it means for applications is theirs to say: those still open have regard, those determined are reviewed.
     promise(

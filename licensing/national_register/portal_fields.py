@@ -53,9 +53,13 @@ def of_change(change: NewChange, reference: str) -> Fields:
         ("Decision, as it is now", DECISIONS.get(change.decision, "")),
         ("Changed on", _day(change.changed_on)),
         ("Takes effect on", _day(change.effect_on)),
-        ("Suspension ends on", _day(change.suspension_ends_on)),
+        ("Suspension ends on", _day(change.suspension_ends_on) or _no_last_day(change.decision)),
     ]
     return [(label, value) for label, value in fields if value]
+
+
+def _no_last_day(decision: str) -> str:
+    return "No day is set: leave it empty" if decision == "suspended" else ""
 
 
 def of_letter(letter: NewLetter, addressee: str, reference: str) -> Fields:

@@ -229,7 +229,8 @@ def _changed(task: PortalTask, content: dict[str, str]) -> PortalEntry:
     shown = portal.shown_of(row)
     changes = (*shown.changes, ChangeShown(change.what, change.changed_on, change.effect_on))
     decision = change.decision or shown.decision
-    ends_on = change.suspension_ends_on or (shown.suspension_ends_on if decision == "suspended" else None)
+    # The decision as it is now has the last day that comes with it, or none any more.
+    ends_on = change.suspension_ends_on or (None if change.decision else shown.suspension_ends_on)
     row = portal.keep_entry(
         replace(shown, changes=changes, decision=decision, suspension_ends_on=ends_on),
         row.reference,

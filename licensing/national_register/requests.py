@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from licensing import clock
 from licensing.audit.actions import Actor, record, system_for
 from licensing.authorities import scope
+from licensing.authorities.duty_work import still_able
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
@@ -111,7 +112,7 @@ def _watch_for_reply(request: InformationRequest, from_day: date, *, by: Actor) 
         about=f"Request to {request.recording_authority.nice_name}",
         began_on=from_day,
         due_on=deadlines.reply_due(from_day, holidays()),
-        officer_id=request.sent_by_id,
+        officer_id=still_able(request.sent_by_id, "await-reply"),
     )
 
 
@@ -208,11 +209,16 @@ def _answered(
     # Where the application was determined without waiting, somebody looks at it again.
     promise(
         "request:answered",
-        f"request:{request.ref}:answered",
+        answered_key(request),
         {"request_id": request.id},
         authority_id=request.authority_id,
         at=clock.now(),
     )
+
+
+def answered_key(request: InformationRequest) -> str:
+    """The key under which it is promised to see whether an answer came after the determination."""
+    return f"request:{request.ref}:answered"
 
 
 def answered_by(letter: Letter) -> InformationRequest | None:

@@ -186,6 +186,9 @@ def _told(told: ChangeTold, how: str, on: date, *, by: Actor) -> None:
             by=by,
             how=f"{told.to_authority.nice_name} was told",
         )
+    if told.acknowledged_on is not None:
+        # The acknowledgement was quicker than the record of the delivery: nothing is awaited any more.
+        return
     open_duty(
         "await-acknowledgement",
         authority_id=told.authority_id,

@@ -25,7 +25,7 @@ from licensing.web.forms import (
     choice,
 )
 
-_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+_TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)\Z")
 _HUNDRED = Length(max=100, message="Use at most 100 characters")
 LETTER_HOW = {key: words for key, words in CAME_HOW.items() if key != "system"}
 

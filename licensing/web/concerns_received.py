@@ -12,10 +12,9 @@ from licensing.authorities import scope
 from licensing.authorities.models import Authority
 from licensing.authorities.permissions import Permission
 from licensing.concerns import considering, lifecycle, queries
-from licensing.concerns.checks import DECIDED, OUTCOMES
+from licensing.concerns.checks import OUTCOMES
 from licensing.concerns.models import CAME_HOW, ConcernLetter, ReceivedConcern
 from licensing.db import db, transaction
-from licensing.decisions import queries as decisions
 from licensing.decisions.models import Decision
 from licensing.duties import queries as duties
 from licensing.errors import NotAllowed, NotFound, NotPossibleNow
@@ -203,7 +202,7 @@ def consider(case_id: int) -> ResponseReturnValue:
     if not case.identified:
         raise NotPossibleNow("Say first who of your own people this is about, or that it is none of them.")
     ours = case.identified == "ours"
-    theirs = [one for one in _decisions(case) if one.kind in DECIDED]
+    theirs = considering.decisions_about(case)
     form = ConsiderForm()
     form.offer(ours=ours, decisions=[choice(str(one.id), _decision_words(one)) for one in theirs])
     if form.validate_on_submit() and done(
@@ -232,10 +231,6 @@ def consider(case_id: int) -> ResponseReturnValue:
         decisions=len(theirs),
         back_url=url_for("concerns.received", case_id=case_id),
     ), 400 if form.errors else 200
-
-
-def _decisions(case: ReceivedConcern) -> list[Decision]:
-    return list(decisions.of_person(case.person_id, case.authority_id)) if case.person_id else []
 
 
 def _decision_words(one: Decision) -> str:

@@ -68,6 +68,9 @@ def index() -> ResponseReturnValue:
 @needs(Permission.SEE_APPLICATIONS)
 def show(decision_id: int) -> ResponseReturnValue:
     decision = scope.get(Decision, decision_id, authority_id())
+    with transaction():
+        record("decision:viewed", by=officer().actor, subject=decision.subject)
+    decision = scope.get(Decision, decision_id, authority_id())
     waiting = changes.waiting_for_the_register(decision)
     sent = [actions.entry_key(decision), *(one.outbox_key for one in waiting)]
     return render_template(

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
+from licensing.audit.actions import record
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
@@ -34,6 +35,9 @@ blueprint = Blueprint("appeals", __name__)
 @needs(Permission.SEE_APPLICATIONS)
 def show(appeal_id: int) -> ResponseReturnValue:
     """One appeal. Its endpoint is `decisions.appeal`."""
+    appeal = scope.get(Appeal, appeal_id, authority_id())
+    with transaction():
+        record("decision:viewed", by=officer().actor, subject=appeal.subject)
     appeal = scope.get(Appeal, appeal_id, authority_id())
     return render_template(
         "decisions/appeal.html",

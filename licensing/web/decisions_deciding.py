@@ -42,7 +42,7 @@ def revoke(licence_id: int) -> ResponseReturnValue:
 
 
 def _decide(licence_id: int, kind: str, form: DecideForm) -> ResponseReturnValue:
-    licence = _licence(licence_id)
+    licence = _licence(licence_id, kind)
     if kind != "revoked" or not queries.open_suspensions(licence_id, authority_id()):
         del form.apart
     if not form.is_submitted():
@@ -89,9 +89,9 @@ def _check(form: DecideForm, licence: DriverLicence, kind: str, facts: actions.F
     )
 
 
-def _licence(licence_id: int) -> DriverLicence:
+def _licence(licence_id: int, kind: str = "") -> DriverLicence:
     licence = scope.get(DriverLicence, licence_id, authority_id())
-    actions.may_be_decided_on(licence)
+    actions.may_be_decided_on(licence, kind)
     return licence
 
 

@@ -12,7 +12,7 @@ from licensing.applications.models import Application
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.errors import NotAllowed
-from licensing.policy.statute import GROUNDS, LIMBS, RELIANCE
+from licensing.policy.statute import LIMBS, RELIANCE
 from licensing.register import deadlines as terms
 from licensing.register.models import LICENCE_KINDS
 from licensing.web.access import authority_id, needs, officer
@@ -28,6 +28,7 @@ from licensing.web.forms import (
     TextAreaField,
     choice,
 )
+from licensing.web.forms.decisions import GroundsForm
 
 blueprint = Blueprint("determination", __name__, url_prefix="/applications/<int:application_id>")
 
@@ -104,12 +105,6 @@ def grant(application_id: int) -> ResponseReturnValue:
 class RefuseForm(Form):
     """What a decision maker enters to refuse."""
 
-    grounds = CheckboxesField(
-        "On which grounds?",
-        [Required("Choose at least one ground")],
-        choices=[choice(one.code, f"{one.code} {one.text}") for one in GROUNDS["driver"].values()],
-        description="1976 Act s.61(1). There are no others",
-    )
     reliance = RadioField(
         "How far does the refusal rely on relevant information?",
         [Required("Say how far the decision relied on relevant information")],
@@ -128,19 +123,22 @@ class RefuseForm(Form):
     )
 
 
+class RefuseRenewalForm(RefuseForm, GroundsForm):
+    """What a decision maker enters to refuse to renew: the statute lists grounds for that only (s.61(1))."""
+
+
 @blueprint.route("/refuse", methods=["GET", "POST"])
 @needs(Permission.DETERMINE)
 def refuse(application_id: int) -> ResponseReturnValue:
     application, case = _case(application_id)
     missing = queries.missing(case, "refuse")
-    form = RefuseForm()
-    if application.kind != "renewal":
-        # The statute lists grounds for a refusal to renew only.
-        del form.grounds
+    form = RefuseRenewalForm() if application.kind == "renewal" else RefuseForm()
     if form.validate_on_submit():
-        grounds = (form.grounds.data or []) if form.grounds else []
         given = determining.Refusal(
-            form.limbs.data or [], form.reliance.data or "", form.reasons.data or "", grounds
+            form.limbs.data or [],
+            form.reliance.data or "",
+            form.reasons.data or "",
+            *((form.grounds.data or [], form.immigration) if isinstance(form, RefuseRenewalForm) else ()),
         )
         if _done(form, lambda: determining.refuse(application_id, given, by=officer())):
             application = scope.get(Application, application_id, authority_id())

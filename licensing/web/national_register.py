@@ -294,8 +294,7 @@ class RegardForm(Form):
 def regard(application_id: int, request_id: int) -> ResponseReturnValue:
     if not (officer().may(Permission.WORK_APPLICATIONS) or officer().may(Permission.DETERMINE)):
         raise NotAllowed("Regard is recorded by the case officer or a decision maker.")
-    application = _application(application_id)
-    asked = _request(application, request_id)
+    application, asked = _looked_at(application_id, request_id)
     form = RegardForm(data={"regard": asked.regard})
     if form.validate_on_submit() and _done(
         form,
@@ -350,16 +349,25 @@ def override(application_id: int, request_id: int) -> ResponseReturnValue:
 @blueprint.get("/requests/<int:request_id>")
 @needs(Permission.SEE_APPLICATIONS)
 def request_letter(application_id: int, request_id: int) -> ResponseReturnValue:
-    application = _application(application_id)
+    application, asked = _looked_at(application_id, request_id)
     return render_template(
         "national_register/letter.html",
         application=application,
-        asked=_request(application, request_id),
+        asked=asked,
         name_of=national.officer_name,
         sent_how=requests.SENT_HOW,
         back_url=url_for("case.show", application_id=application_id),
-        **_told(_request(application, request_id)),
+        **_told(asked),
     )
+
+
+def _looked_at(application_id: int, request_id: int) -> tuple[Application, InformationRequest]:
+    """A request with what another authority told on it, for an officer to read; leaves an audit line (R24)."""
+    asked = _request(_application(application_id), request_id)
+    with transaction():
+        record("request:viewed", by=officer().actor, subject=f"request:{request_id}", entry=asked.entry_ref)
+    application = _application(application_id)
+    return application, _request(application, request_id)
 
 
 def _told(asked: InformationRequest) -> dict[str, Any]:

@@ -177,3 +177,34 @@ def test_the_day_s_jobs_delete_it(people, told):
         determining.grant(told[0].id, make.grant_facts(), by=decider)
         daily.jobs(TODAY)
     assert db.session.scalars(select(InformationRequest.reply)).one() == ""
+
+
+def test_an_answer_that_came_after_the_determination_is_kept_until_it_is_asked_what_it_means(people):
+    by, decider = people
+    with transaction():
+        application, candidate = make.hit(by)
+        actions.adjudicate(application.id, candidate.id, same_person=True, reason="The same number", by=by)
+        request = actions.send_request(
+            application.id, candidate.id, text="Please", sent_on=TODAY, sent_how="post", by=by
+        )
+        actions.override_wait(
+            application.id,
+            request.id,
+            reason="The licence ends today",
+            legal_advice="The solicitor",
+            by=decider,
+        )
+        determining.grant(application.id, make.grant_facts(), by=decider)
+    with transaction():
+        actions.record_reply(
+            application.id, request.id, received_on=TODAY, reply=write.TOLD, reference="", by=by
+        )
+    # The worker was down meanwhile: the day's jobs come before what the outbox holds.
+    assert _delete() == []
+    write.delivered()
+    assert _delete() == []
+    with transaction():
+        review = db.session.scalars(select(reviews.Review)).one()
+        assert review.request.reply == write.TOLD
+        reviews.record_outcome(review.id, outcome="stands", reasons="It is minor", by=decider)
+    assert _delete() == [request.id]

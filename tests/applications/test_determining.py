@@ -10,6 +10,7 @@ from licensing.applications import actions, determining
 from licensing.applications.models import Application, Determination
 from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
+from licensing.decisions.checks import Immigration
 from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
@@ -387,10 +388,39 @@ def test_refusing_a_renewal_opens_the_duty_to_give_grounds(people):
         make.with_evidence(renewal, by, without=("new-driver-modules", "safeguarding-training"))
         make.searched(renewal, by)
         actions.refer(renewal.id, by=by)
-        determining.refuse(renewal.id, make.refusal_facts(), by=decider)
+        determining.refuse(renewal.id, make.refusal_facts(grounds=["(b)"]), by=decider)
     duty = db.session.scalars(select(Duty).where(Duty.rule == "R25")).one()
     assert duty.due_on == clock.today() + timedelta(days=14)
     assert db.session.scalars(select(Decision.kind)).one() == "refused-renewal"
+
+
+@pytest.mark.rule("R31", "R32")
+def test_a_renewal_is_refused_on_the_statutes_grounds_and_a_first_application_on_none(people):
+    by, decider = people
+    with transaction():
+        first = determining.grant(make.ready(by).id, make.grant_facts("B1"), by=decider)
+        renewal = make.received(by, kind="renewal", renews=first, person_id=first.person_id)
+        make.with_evidence(renewal, by, without=("new-driver-modules", "safeguarding-training"))
+        make.searched(renewal, by)
+        actions.refer(renewal.id, by=by)
+        new = make.ready(by, **TRADE)
+    old_and_paid = Immigration(penalty_on=clock.today() - timedelta(days=4 * 366), penalty_paid=True)
+    for application, given, fault in (
+        (renewal, {}, "grounds"),
+        (renewal, {"grounds": ["(d)"]}, "grounds"),
+        (renewal, {"grounds": ["(aa)"]}, "immigration_spent"),
+        (renewal, {"grounds": ["(aa)"], "immigration": Immigration(spent=True)}, "immigration_answer"),
+        (renewal, {"grounds": ["(aa)"], "immigration": old_and_paid}, "immigration_answer"),
+        (new, {"grounds": ["(b)"]}, "grounds"),
+    ):
+        with pytest.raises(BadInput) as refused, transaction():
+            determining.refuse(application.id, make.refusal_facts(**given), by=decider)
+        assert set(refused.value.faults) == {fault}
+    with transaction():
+        given = make.refusal_facts(grounds=["(aa)", "(b)"], immigration=Immigration(spent=False))
+        determining.refuse(renewal.id, given, by=decider)
+    decision = db.session.scalars(select(Decision)).one()
+    assert (decision.grounds, decision.immigration["spent"]) == (["(aa)", "(b)"], False)
 
 
 def test_every_step_leaves_its_line_in_the_audit_log(people):

@@ -7,6 +7,8 @@ from licensing import clock
 from licensing.applications import actions, determining, queries, reviews
 from licensing.applications.models import Application
 from licensing.audit.models import AuditEntry
+from licensing.authorities.officers import change_officer
+from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
@@ -98,6 +100,18 @@ def test_a_determination_that_asked_about_the_entry_is_listed_for_review(people,
     assert reviews.open_count(bradford.authority_id) == 0
     # Nothing happened to the determination by itself.
     assert db.session.get_one(Application, application.id).state in ("granted", "refused")
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"roles": [Role.AUDITOR]}], ids=["left", "elsewhere"])
+def test_a_review_is_nobodys_where_who_determined_could_not_do_it_any_more(people, bradford, change):
+    by, decider = people
+    application, request = write.weighed(by, bradford)
+    _determine("refuse", application, decider)
+    with transaction():
+        given = {"roles": [Role.DECISION_MAKER], "active": True} | change
+        change_officer(decider.id, authority_id=by.authority_id, by=by.actor, **given)
+    write.told(request.entry_ref, bradford)
+    assert _duty(_reviews()[0]).officer_id is None
 
 
 def test_a_review_is_opened_once_for_each_change(people, bradford):

@@ -10,6 +10,7 @@ from licensing.concerns import considering
 from licensing.concerns.considering import Consideration
 from licensing.concerns.identity import Identity
 from licensing.db import db, transaction
+from licensing.decisions import changes
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from tests.factories import concerns as make
@@ -173,3 +174,29 @@ def test_another_authoritys_case_is_not_found_whatever_one_would_do(york, bradfo
     ):
         with pytest.raises(NotFound), transaction():
             act()
+
+
+@pytest.mark.rule("R19", "R20")
+def test_no_reply_names_a_decision_that_was_withdrawn_or_overturned(york):
+    with transaction():
+        case = known(york)
+    with transaction():
+        withdrawn = decided("revoked", case, york)
+        changes.withdraw(withdrawn.id, reason="It named the wrong licence", by=york)
+        overturned = decided("revoked", case, york)
+        overturned.state, overturned.notified_on = "overturned", TODAY
+    assert withdrawn.person_id == case.person_id
+    for fallen in (withdrawn, overturned):
+        with pytest.raises(BadInput) as refused, transaction():
+            considering.consider(case.id, Consideration("revoked", "Why", decision_id=fallen.id), by=york)
+        assert set(refused.value.faults) == {"decision"}
+
+
+@pytest.mark.rule("R19")
+def test_a_day_of_becoming_aware_from_which_no_clock_can_be_counted_is_a_fault_of_the_form(york):
+    with pytest.raises(BadInput) as refused, transaction():
+        make.received(york, aware_on=TODAY.replace(year=1926, day=1))
+    assert set(refused.value.faults) == {"aware_on"}
+    with pytest.raises(BadInput) as refused, transaction():
+        make.information(york, aware_on=TODAY.replace(year=1926, day=1))
+    assert set(refused.value.faults) == {"aware_on"}

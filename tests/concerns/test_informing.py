@@ -11,6 +11,7 @@ from licensing.concerns import informing
 from licensing.concerns.identity import Identity
 from licensing.concerns.models import DOORS
 from licensing.db import db, transaction
+from licensing.duties.kinds import KINDS
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
 from tests.factories import concerns as make
@@ -98,6 +99,31 @@ def test_a_failed_school_transport_contract_makes_a_case_of_its_own_kind(bradfor
     with transaction():
         informing.review_information(ours.id, outcome="to-decide", reasons="A child was hurt", by=bradford)
     assert [kind for kind, *_ in open_duties()] == ["send-concern"]
+
+
+@pytest.mark.rule("R55")
+@pytest.mark.parametrize("door", sorted(set(DOORS) - {"self-report", "authority"}))
+def test_by_whichever_door_it_comes_what_is_about_our_own_is_looked_at(bradford, door):
+    aware_on = TODAY - timedelta(days=3)
+    with transaction():
+        who = people.person(by=bradford)
+        ours = make.information(bradford, door=door, about="own", person_id=who.id, aware_on=aware_on)
+    ((kind, _rule, what, began_on),) = open_duties()
+    assert (kind.partition("-")[0], what, began_on) == ("review", "information", aware_on)
+    assert "Our own: looked at within 5 working days" in KINDS[kind].source
+    with transaction():
+        informing.review_information(ours.id, outcome="no-action", reasons="Unfounded", by=bradford)
+    assert open_duties() == []
+
+
+@pytest.mark.rule("R19", "R20")
+def test_what_another_authority_tells_of_our_own_is_a_concern_received_with_its_clock(bradford):
+    with transaction():
+        who = people.person(by=bradford)
+    with pytest.raises(BadInput) as refused, transaction():
+        make.information(bradford, door="authority", about="own", person_id=who.id)
+    assert set(refused.value.faults) == {"about"}
+    assert "2022 Act s.6" in refused.value.faults["about"]
 
 
 @pytest.mark.rule("R55")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from licensing import clock
 from licensing.applications import determining
 from licensing.db import db, transaction
-from licensing.decisions import actions, deadlines, queries
+from licensing.decisions import actions, changes, deadlines, queries
 from licensing.decisions.models import Decision
 from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
@@ -17,6 +17,8 @@ from licensing.national_register.models import Entry
 from licensing.outbox.actions import send_due
 from licensing.outbox.models import OutboxMessage
 from tests.factories import applications as make
+from tests.factories import decisions as decided
+from tests.factories import people
 
 
 @pytest.fixture
@@ -133,3 +135,28 @@ def test_the_entry_carries_the_persons_name_birth_address_and_numbers(by):
     assert entry.home_postcode == "ZZ1 1AA"
     assert [(number.kind, number.number) for number in entry.numbers] == [("national_insurance", "AB123456C")]
     assert "Leeds" in entry.further_information
+
+
+@pytest.mark.parametrize("kind", ["suspended", "revoked"])
+def test_a_decision_pressed_twice_is_made_once(by, kind):
+    make_one = getattr(decided, kind)
+    with transaction():
+        decider = make.decision_maker()
+        held = people.licence(by=by)
+        first = make_one(decider, of=held)
+    with pytest.raises(NotPossibleNow, match="waits for its notification"), transaction():
+        make_one(decider, of=held)
+    assert db.session.scalars(select(Decision.id)).all() == [first.id]
+    with transaction():
+        changes.withdraw(first.id, reason="It named the wrong licence.", by=decider)
+        make_one(decider, of=held)
+
+
+def test_a_licence_is_not_taken_away_before_there_was_one(by):
+    with transaction():
+        decider = make.decision_maker()
+        held = people.licence(by=by)
+    before = min(held.starts_on, clock.london_date(held.recorded_at)) - timedelta(days=1)
+    with pytest.raises(BadInput) as refused, transaction():
+        decided.revoked(decider, of=held, decided_on=before)
+    assert set(refused.value.faults) == {"decided_on"}

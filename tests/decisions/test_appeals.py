@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from licensing import clock
 from licensing.db import db, transaction
-from licensing.decisions import appeals, queries
+from licensing.decisions import appeals, changes, queries
 from licensing.decisions.actions import entry_key
 from licensing.decisions.daily import move_on
 from licensing.decisions.models import Appeal, Decision, Hearing
@@ -362,3 +362,45 @@ def test_an_appeal_stays_a_refused_renewal_and_not_a_refused_application(by):
     for decision_id in made:
         _lodged(decision_id, by)
     assert [db.session.get_one(Decision, one).state for one in made] == ["stayed", "in-force"]
+
+
+@pytest.mark.rule("R06", "R07")
+def test_a_suspension_that_a_court_leaves_without_a_last_day_has_none_on_the_register(by, held):
+    decision_id = _made("suspended", by, held, effect=decided.AT_ONCE, ends_on=days(90))
+    _court(_lodged(decision_id, by), "varied", by, becomes="suspended")
+    while send_due():
+        pass
+    entry = db.session.scalars(select(Entry)).one()
+    assert (entry.decision, entry.suspension_ends_on) == ("suspended", None)
+
+
+def test_a_hearing_of_another_century_is_a_slip_of_the_hand(by, held):
+    appeal_id = _lodged(_made("revoked", by, held), by)
+    with pytest.raises(BadInput) as refused, transaction():
+        appeals.list_hearing(appeal_id, held_on=TODAY.replace(year=9999, day=1), note="", by=by)
+    assert set(refused.value.faults) == {"held_on"}
+
+
+@pytest.mark.rule("R07")
+def test_a_suspension_that_is_restored_is_as_long_as_the_authority_had_left_it(by, held):
+    decision_id = _made("suspended", by, held, effect=decided.AT_ONCE, ends_on=days(90))
+    with transaction():
+        changes.bring_end_forward(decision_id, ends_on=days(30), reason="He has learned.", by=by)
+    _court(_lodged(decision_id, by), "allowed", by)
+    _court(_lodged(decision_id, by, lodged_by="authority"), "allowed", by)
+    assert _stand(decision_id, held) == ("in-force", "suspended")
+    assert db.session.get_one(Decision, decision_id).stands_until == days(30)
+    _sent()
+    assert _entry().suspension_ends_on == days(30)
+
+
+@pytest.mark.rule("R07")
+def test_what_was_lifted_is_not_brought_to_life_again_by_a_further_appeal(by, held):
+    decision_id = _made("suspended", by, held, effect=decided.AT_ONCE)
+    with transaction():
+        changes.lift(decision_id, reason="A doctor has seen him.", by=by)
+    _court(_lodged(decision_id, by), "allowed", by)
+    _court(_lodged(decision_id, by, lodged_by="authority"), "allowed", by)
+    with transaction():
+        move_on(days(1))
+    assert _stand(decision_id, held) == ("ended", "current")

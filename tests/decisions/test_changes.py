@@ -241,3 +241,16 @@ def test_the_grounds_are_owed_within_fourteen_days_and_given_with_the_notice(by,
         decided.notified(decision, by)
     db.session.refresh(duty)
     assert duty.discharged_on == TODAY
+
+
+@pytest.mark.rule("R06", "R07")
+@pytest.mark.parametrize("ends_on", [None, 90], ids=["until further notice", "for a period"])
+def test_the_entry_of_a_suspension_that_was_lifted_says_the_day_on_which_it_ended(by, held, ends_on):
+    last = days(ends_on) if ends_on else None
+    decision_id = _made("suspended", by, held, effect=decided.AT_ONCE, ends_on=last)
+    _sent()
+    with transaction():
+        changes.lift(decision_id, reason="A doctor has seen him.", by=by)
+    _sent()
+    assert db.session.scalars(select(Entry.suspension_ends_on)).one() == TODAY
+    assert _decision(decision_id).suspension_ends_on == last

@@ -142,7 +142,7 @@ def test_an_authority_is_not_alerted_about_the_entry_of_its_own_decision_about_a
         held = licence(who, by=by)
         licence(person(by=by), by=by)
         renewal = make.ready(by, kind="renewal", renews=held, person_id=who.id)
-        determination = determining.refuse(renewal.id, make.refusal_facts(), by=decider)
+        determination = determining.refuse(renewal.id, make.refusal_facts(grounds=["(b)"]), by=decider)
         actions.record_notification(determination.decision_id, notified_on=clock.today(), how="post", by=by)
     while send_due():
         pass

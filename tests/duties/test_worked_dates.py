@@ -120,6 +120,8 @@ CLOCKS: dict[str, Clock] = {
     "consider-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "reply-to-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "review-information": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
+    "review-complaint": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
+    "review-disclosure": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-contract": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
 }
 

@@ -52,6 +52,7 @@ def refused(by: Officer, who: Person, *, renewal: bool = False) -> Decision:
         reasons="Threats.",
         decided_on=clock.today(),
         by=by,
+        grounds=["(b)"] if renewal else [],
     )
 
 

@@ -69,7 +69,7 @@ class StandIn:
         key = (change.recording_authority_id, change.source_key)
         if key not in self._changed:
             told = ChangeShown(change.what, change.changed_on, change.effect_on)
-            ends_on = change.suspension_ends_on or shown.suspension_ends_on
+            ends_on = change.suspension_ends_on or (None if change.decision else shown.suspension_ends_on)
             shown = replace(
                 shown,
                 version=shown.version + 1,

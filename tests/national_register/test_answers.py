@@ -107,6 +107,15 @@ def test_a_request_by_hand_says_what_is_wrong_with_it(bradford, ours, wrong, fie
     assert db.session.scalars(select(ReceivedRequest)).all() == []
 
 
+@pytest.mark.rule("R12")
+def test_a_request_by_post_recorded_twice_would_be_answered_twice(bradford, ours):
+    _received_by_hand(bradford, ours)
+    with pytest.raises(BadInput) as refused:
+        _received_by_hand(bradford, ours)
+    assert set(refused.value.faults) == {"entry_ref"}
+    _received_by_hand(bradford, ours, their_reference="another letter")
+
+
 @pytest.mark.rule("R16")
 def test_a_request_about_another_authoritys_entry_or_from_oneself_is_refused(leeds, bradford, ours):
     with pytest.raises(BadInput) as refused:

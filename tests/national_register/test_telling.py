@@ -9,7 +9,8 @@ from sqlalchemy import select
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
 from licensing.errors import BadInput, NotFound, NotPossibleNow
-from licensing.national_register import answers, handlers, notices, telling
+from licensing.national_register import answers, correspondence, handlers, notices, telling
+from licensing.national_register.actions import gateway
 from licensing.national_register.correspondence_models import ChangeNotice, ChangeTold
 from licensing.outbox.actions import Delivery, NotYet
 from licensing.outbox.models import OutboxMessage
@@ -266,3 +267,34 @@ def test_each_acknowledgement_is_of_the_change_that_it_answers(leeds, bradford, 
     db.session.expire_all()
     assert [one.acknowledged_on for one in _told()] == [None, date(2026, 6, 11)]
     assert "Acknowledged on 11 June 2026." in _told()[1].acknowledged_how
+
+
+@pytest.mark.rule("R14")
+def test_an_acknowledgement_quicker_than_the_record_of_the_delivery_leaves_nothing_awaited(
+    leeds, bradford, by_letter
+):
+    with transaction():
+        telling.tell_answered(
+            entry_ref=by_letter,
+            authority_id=bradford.authority_id,
+            what="removed",
+            changed_on=TODAY,
+            effect_on=None,
+            reason="The court allowed his appeal.",
+            key="a",
+            by=bradford.actor,
+        )
+    letter = telling.as_letter(_told()[0])
+    gateway(bradford.authority_id).send(letter)
+    correspondence.take_in(leeds.authority_id)
+    with transaction():
+        notice = notices.acknowledge(db.session.scalars(select(ChangeNotice.id)).one(), by=leeds)
+    letter = notices.as_letter(notice)
+    db.session.rollback()
+    gateway(leeds.authority_id).send(letter)
+    correspondence.take_in(bradford.authority_id)
+    write.delivered()
+    db.session.expire_all()
+    assert [(one.told_on, one.acknowledged_on) for one in _told()] == [(TODAY, TODAY)]
+    assert [one.kind for one in _duties("tell-of-change") if one.discharged_at is None] == []
+    assert [one.kind for one in _duties("await-acknowledgement") if one.discharged_at is None] == []

@@ -243,6 +243,8 @@ def test_a_licensees_late_report_is_marked_looked_at_and_nothing_follows_by_itse
     assert officer.submit(page, report, status=400).errors[0].startswith("Enter a name")
     wrong = officer.submit(page, report | {"event_time": "noon", "badge_number": "B99"}, status=400)
     assert wrong.errors == ["Enter a time like 14:30"]
+    wrong = officer.submit(page, report | {"event_time": "9:15pm"}, status=400)
+    assert "Enter a time like 14:30" in wrong.errors
     wrong = officer.submit(page, report | {"badge_number": "B99"}, status=400)
     assert wrong.errors == ["Enter the number of a licence or badge of this authority"]
     page = officer.submit(page, report | {"badge_number": "b55"})

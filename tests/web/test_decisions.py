@@ -203,7 +203,7 @@ def test_the_notice_of_a_refused_renewal_says_so(desk, officer):
         made = make.received(by, kind="renewal", renews=held, person_id=held.person_id)
         make.searched(make.with_evidence(made, by), by)
         actions.refer(made.id, by=by)
-        return determining.refuse(made.id, make.refusal_facts(), by=decider).decision_id
+        return determining.refuse(made.id, make.refusal_facts(grounds=["(b)"]), by=decider).decision_id
 
     page = officer.get_page(_url(desk.done(refuse), "notice"))
     assert page.heading.startswith("Notice of refusal to renew your")
@@ -239,6 +239,14 @@ def test_the_notice_as_a_pdf_holds_the_reasons_and_the_right_of_appeal(notice):
     assert "He shouted at a wheelchair user." in words
     assert "<b>Twice</b> & loudly." in words
     assert APPEAL in words
+
+
+@pytest.mark.rule("R24")
+def test_each_look_at_a_decision_is_written_in_the_audit_log(desk, officer):
+    decision = desk.refused()
+    officer.get_page(_url(decision))
+    viewed = select(AuditEntry.subject).where(AuditEntry.event == "decision:viewed")
+    assert desk.read(lambda: db.session.scalars(viewed).all()) == [f"decision:{decision}"]
 
 
 def test_each_look_at_a_notice_is_written_in_the_audit_log(desk, officer):

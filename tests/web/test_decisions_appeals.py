@@ -9,6 +9,7 @@ from licensing.authorities.permissions import Role
 from licensing.outbox.actions import send_due
 from licensing.web.filters import day
 from tests.factories import decisions as decided
+from tests.factories import people
 from tests.support.typing_in import comes_back, dated
 
 TODAY = clock.today()
@@ -27,7 +28,12 @@ def decision(desk):
 def not_at_once(desk):
     """A licence revoked at the end of 21 days, of which the person was notified 22 days ago."""
     on = TODAY - timedelta(days=22)
-    return desk.done(lambda by, decider: decided.notified(decided.revoked(decider, decided_on=on), by, on).id)
+
+    def revoked(by, decider):
+        held = people.licence(by=by, starts_on=on)
+        return decided.notified(decided.revoked(decider, of=held, decided_on=on), by, on).id
+
+    return desk.done(revoked)
 
 
 def _words(page):

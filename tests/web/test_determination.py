@@ -245,7 +245,7 @@ def test_a_page_left_open_while_the_case_was_given_back_grants_nothing(desk, dec
     assert _count(desk) == 0
 
 
-@pytest.mark.rule("R25", "R31")
+@pytest.mark.rule("R25", "R31", "R32")
 def test_refusing_a_renewal_says_that_grounds_are_owed_within_fourteen_days(desk, decider):
     def renewal(by, _decider):
         held = people.licence(by=by)
@@ -258,6 +258,12 @@ def test_refusing_a_renewal_says_that_grounds_are_owed_within_fourteen_days(desk
     assert "within 14 days" in page.text
     faulty = decider.submit(page, REFUSE, status=400)
     assert faulty.errors == ["Choose at least one ground"]
+    immigration = REFUSE | {"grounds": ["(aa)"]}
+    faulty = decider.submit(page, immigration, status=400)
+    assert faulty.errors == ["Say whether the conviction is spent, or enter the day of the penalty below"]
+    faulty = decider.submit(faulty, immigration | {"immigration_spent": "yes"}, status=400)
+    assert "The conviction is spent" in faulty.errors[0]
+    assert "1976 Act s.61(1A)" in faulty.errors[0]
     page = decider.submit(page, REFUSE | {"grounds": ["(b)"]})
     assert "1976 Act s.61(1)(b)" in page.text
     assert page.heading.endswith("Renewal refused: Perdita Exampleby")

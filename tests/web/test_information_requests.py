@@ -1,6 +1,7 @@
 """Another authority's request on a page: in-tray, answer with files, the own record, and what is told afterwards."""
 
 import io
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -9,8 +10,10 @@ from werkzeug.http import parse_options_header
 from licensing import clock
 from licensing.audit.models import AuditEntry
 from licensing.db import db
+from licensing.errors import NotReachable
 from licensing.national_register import answers, telling
 from licensing.national_register.correspondence_models import ReceivedLetter, ReceivedRequest
+from licensing.national_register.embedded import EmbeddedRegister
 from licensing.national_register.models import InformationRequest
 from tests.factories import correspondence as write
 from tests.factories import people
@@ -73,6 +76,8 @@ def test_a_request_is_delivered_answered_with_a_file_and_regarded(bradford, desk
     case = officer.get_page(f"/applications/{hit.application}")
     assert "Received on" in case.text
     letter = officer.get_page(case.links["Read the request to Bradford"])
+    viewed = select(AuditEntry.actor).where(AuditEntry.event == "request:viewed")
+    assert desk.read(lambda: db.session.scalars(viewed).all()) == [f"officer:{desk.officer}"]
     assert write.TOLD in letter.text
     assert "It came through the register" in letter.text
     assert "passenger's name" not in letter.text
@@ -164,6 +169,30 @@ def test_a_file_that_is_none_of_the_kinds_is_refused_and_one_is_taken_away_again
 
 
 @pytest.mark.rule("R16", "R24")
+@pytest.mark.rule("R12")
+def test_a_request_is_read_and_answered_while_the_register_is_down(
+    bradford, desk, officer, recorder, monkeypatch
+):
+    _hit, number = _asked(desk, officer)
+
+    def down(*_arguments, **_named):
+        raise NotReachable("The national register can't be reached.")
+
+    monkeypatch.setattr(EmbeddedRegister, "entry", down)
+    assert "Please tell us why." in recorder.get_page(f"/information-requests/{number}").text
+    assert "on its way" in _answer(recorder, number).text
+
+
+@pytest.mark.parametrize("name", ["Łódź (1).pdf", "Перевод.pdf"])
+def test_a_file_of_a_name_in_other_letters_can_be_saved(bradford, desk, officer, recorder, name):
+    _hit, number = _asked(desk, officer)
+    page = recorder.get_page(f"/information-requests/{number}/documents/new")
+    page = recorder.submit(page, {"document": (io.BytesIO(PDF), name)})
+    header = recorder.get(page.links[name]).headers["Content-Disposition"]
+    assert header.isascii()
+    assert header.endswith(f"filename*=UTF-8''{quote(name)}")
+
+
 def test_another_authoritys_request_and_files_are_not_found(bradford, desk, officer, recorder):
     _hit, number = _asked(desk, officer)
     page = recorder.get_page(f"/information-requests/{number}/documents/new")

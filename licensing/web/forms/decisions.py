@@ -57,12 +57,9 @@ def _why_not(to: str) -> TextAreaField:
     )
 
 
-class DecideForm(Form):
-    """What a decision maker enters to suspend or revoke a driver licence."""
+class GroundsForm(Form):
+    """The statute's grounds for taking a driver licence away, or not renewing it (1976 Act s.61(1), (1A))."""
 
-    decided_on = DateInputField(
-        "When was it decided?", [Required("Enter the day of the decision")], called="The day of the decision"
-    )
     grounds = CheckboxesField(
         "On which grounds?",
         [Required("Choose at least one ground")],
@@ -77,6 +74,24 @@ class DecideForm(Form):
     immigration_answer = TextAreaField(
         "If the conviction is spent, or the penalty is over three years old and paid: why do you rely on it?",
         render_kw={"rows": 3},
+    )
+
+    @property
+    def immigration(self) -> Immigration:
+        """What was said about the immigration ground."""
+        return Immigration(
+            yes_no(self.immigration_spent.data),
+            self.immigration_penalty_on.data,
+            yes_no(self.immigration_paid.data),
+            self.immigration_answer.data or "",
+        )
+
+
+class DecideForm(GroundsForm):
+    """What a decision maker enters to suspend or revoke a driver licence."""
+
+    decided_on = DateInputField(
+        "When was it decided?", [Required("Enter the day of the decision")], called="The day of the decision"
     )
     reliance = RadioField(
         "How far does the decision rely on relevant information?",
@@ -161,12 +176,7 @@ class DecideForm(Form):
                 self.safety_explanation.data or "",
             ),
             ends_on=self.last_day(),
-            immigration=Immigration(
-                yes_no(self.immigration_spent.data),
-                self.immigration_penalty_on.data,
-                yes_no(self.immigration_paid.data),
-                self.immigration_answer.data or "",
-            ),
+            immigration=self.immigration,
             apart=(self.apart.data or "") if self.apart else "",
             risk_of_harm=yes_no(self.risk_of_harm.data),
             at_risk_concerned=yes_no(self.at_risk_concerned.data),
