@@ -53,7 +53,10 @@ def make() -> Response:
         receipt = embedded.make(sent.new(named, who.authority_id))
         return EntryReceiptAnswered(entry=receipt.entry_ref, made_at=receipt.made_at).model_dump(mode="json")
 
-    answered, new = once(who.authority_id, named, f"entry {sent.model_dump_json()}", act)
+    # What makes it the same entry is its decision. Who the person is may have been corrected, or the further
+    # information, between a try whose answer was lost and the next: that one would be refused for ever.
+    decided = sent.model_dump_json(include={"decision", "decided_on"})
+    answered, new = once(who.authority_id, named, f"entry {decided}", act)
     return answer(EntryReceiptAnswered.model_validate(answered, strict=False), 201 if new else 200)
 
 

@@ -25,9 +25,19 @@ def test_the_same_key_and_content_gives_the_first_answer_again(app, bradford, en
     assert _count(app, Entry) == 1
 
 
-def test_the_same_key_with_other_content_is_refused_and_changes_nothing(app, bradford, entry):
-    bradford.call("POST", "/entries", entry(), key="decision:7")
-    answer = bradford.call("POST", "/entries", entry(last_name="Otherwise"), key="decision:7")
+@pytest.mark.rule("R04")
+def test_a_name_corrected_between_a_lost_answer_and_the_next_try_gives_the_entry_that_is_there(
+    app, bradford, entry
+):
+    first = bradford.call("POST", "/entries", entry(), key="decision:7")
+    again = bradford.call("POST", "/entries", entry(last_name="Corrected"), key="decision:7")
+    assert (again.status_code, again.json) == (200, first.json)
+    assert _count(app, Entry) == 1
+
+
+def test_the_same_key_with_another_decision_is_refused_and_changes_nothing(app, bradford, entry):
+    bradford.call("POST", "/entries", entry(decision="refused"), key="decision:7")
+    answer = bradford.call("POST", "/entries", entry(decision="revoked"), key="decision:7")
     assert (answer.status_code, answer.json["type"]) == (409, "urn:problem:register:not-possible-now")
     assert _count(app, Entry) == 1
 
