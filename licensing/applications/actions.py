@@ -16,6 +16,7 @@ from licensing.errors import BadInput, NotFound, NotPossibleNow
 from licensing.national_register import actions as national
 from licensing.national_register import requests
 from licensing.national_register.models import InformationRequest, SearchCandidate, SearchReceipt
+from licensing.national_register.portal import withdraw_searches
 from licensing.policy.deadlines import good_until, seen_too_late
 from licensing.policy.queries import policy_in_force
 from licensing.register.actions import add_person, bring_up_to_date
@@ -422,4 +423,5 @@ def withdraw(application_id: int, *, withdrawn_on: date, reason: str, by: Office
         by=by.actor,
         how="The application was withdrawn",
     )
+    withdraw_searches(application.authority_id, application.ref, why="The application was withdrawn")
     return application

@@ -19,6 +19,7 @@ from licensing.decisions.actions import later_grant, record_refusal
 from licensing.decisions.checks import Immigration
 from licensing.duties.actions import discharge
 from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
+from licensing.national_register.portal import withdraw_searches
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
 from licensing.register.models import DriverLicence, Person
@@ -192,4 +193,5 @@ def _determine(
         by=by.actor,
         how="The application was determined",
     )
+    withdraw_searches(application.authority_id, application.ref, why="The application was determined")
     return determination

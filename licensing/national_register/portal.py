@@ -44,6 +44,7 @@ from licensing.register.models import new_ref
 from licensing.sealing import seal, unseal
 
 DUTY = "portal-task"
+ANOTHER = "Another search is needed instead"
 Fields = Sequence[tuple[str, str]]
 
 
@@ -175,7 +176,7 @@ def _open(
     at = clock.now()
     by = system_for(db.session.get_one(Authority, authority_id).key)
     if kind == "search":
-        _withdraw_searches(authority_id, application)
+        withdraw_searches(authority_id, application, why=ANOTHER)
     ref = new_ref()
     task = PortalTask(
         ref=ref,
@@ -195,7 +196,7 @@ def _open(
 
 def _open_again(task: PortalTask) -> None:
     """A search that was withdrawn is needed after all: who it is for is again known as they were then."""
-    _withdraw_searches(task.authority_id, task.application_ref)
+    withdraw_searches(task.authority_id, task.application_ref, why=ANOTHER)
     task.state, task.opened_at, task.outcome = OPEN, clock.now(), ""
     db.session.flush()
     _owe(task, system_for(db.session.get_one(Authority, task.authority_id).key))
@@ -216,8 +217,11 @@ def _owe(task: PortalTask, by: Actor) -> None:
     )
 
 
-def _withdraw_searches(authority_id: int, application: str) -> None:
-    """Another search is needed for an application: the open tasks for earlier ones serve nobody any more."""
+def withdraw_searches(authority_id: int, application: str, *, why: str) -> None:
+    """Withdraw the open searches for an application, which serve nobody any more; in the caller's transaction.
+
+    Its purpose gone, nobody may search for it (2022 Act s.4(3)(c); R15).
+    """
     waiting = select(PortalTask).where(
         PortalTask.authority_id == authority_id,
         PortalTask.kind == "search",
@@ -229,7 +233,7 @@ def _withdraw_searches(authority_id: int, application: str) -> None:
         task.state = WITHDRAWN
         by = system_for(db.session.get_one(Authority, authority_id).key)
         record("portal-task:withdrawn", by=by, subject=task.subject, kind=task.kind)
-        discharge(DUTY, subject=task.subject, on=clock.today(), by=by, how="Another search is needed instead")
+        discharge(DUTY, subject=task.subject, on=clock.today(), by=by, how=why)
 
 
 def _candidate(person: Person, entry: EntryShown) -> Candidate:

@@ -220,3 +220,17 @@ def test_what_was_typed_of_an_entry_is_deleted_when_the_application_is_over(desk
     again = _search(officer, desk.received()).url
     page = officer.submit(officer.get_page(f"{again}/entries"), SEEN | {"recorded_by": "York"})
     assert page.rows["Recorded by"] == "York"
+
+
+@pytest.mark.rule("R15")
+def test_a_search_for_an_application_that_was_withdrawn_is_waited_for_no_longer(desk, officer):
+    application = desk.received()
+    _search(officer, application)
+    desk.done(
+        lambda by, _: (
+            actions.withdraw(application, withdrawn_on=clock.today(), reason="He moved away.", by=by).id
+        )
+    )
+    assert "Nothing is waiting to be done on the portal." in officer.get_page("/register-portal").text
+    duty = desk.read(lambda: db.session.scalars(select(Duty).where(Duty.kind == "portal-task")).one())
+    assert duty.discharge == "The application was withdrawn"
