@@ -39,6 +39,7 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "send-concern": Permission.RAISE_CONCERNS,
     "consider-concern": Permission.CONSIDER_CONCERNS,
     "reply-to-concern": Permission.CONSIDER_CONCERNS,
+    "write-again": Permission.CONSIDER_CONCERNS,
     "await-concern-reply": Permission.RAISE_CONCERNS,
     "review-information": Permission.RAISE_CONCERNS,
     "review-complaint": Permission.RAISE_CONCERNS,

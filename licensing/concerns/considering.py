@@ -179,7 +179,23 @@ def consider(case_id: int, facts: Consideration, *, by: Officer) -> ReceivedConc
         by=by.actor,
         how="Considered whether to suspend or revoke, with an outcome and reasons",
     )
+    if again:
+        _owe_another_letter(case, by)
     return case
+
+
+def _owe_another_letter(case: ReceivedConcern, by: Officer) -> None:
+    """What the sender was told no longer holds: the Act asks for one reply, so that when the next is due is our own."""
+    today = clock.today()
+    open_duty(
+        "write-again",
+        authority_id=case.authority_id,
+        subject=subject(case),
+        about=f"Concern {case.id} from {case.from_authority.nice_name}",
+        began_on=today,
+        due_on=deadlines.review_due(today, holidays()),
+        by=by.actor,
+    )
 
 
 def _decision(case: ReceivedConcern, decision_id: int | None) -> Decision | None:
@@ -276,13 +292,14 @@ def _letter(case: ReceivedConcern, *, how: str, sent_on: date | None, by: Office
 def discharge_reply(case: ReceivedConcern, on: date, by: Actor) -> None:
     """What was owed to the sender has been told, on a day (London): the case may close."""
     case.replied_on = case.replied_on or on
-    discharge(
-        "reply-to-concern",
-        subject=subject(case),
-        on=on,
-        by=by,
-        how="The written reply was sent, with the outcome and the reasons",
-    )
+    for kind in ("reply-to-concern", "write-again"):
+        discharge(
+            kind,
+            subject=subject(case),
+            on=on,
+            by=by,
+            how="The written reply was sent, with the outcome and the reasons",
+        )
 
 
 def subject(case: ReceivedConcern) -> str:

@@ -21,6 +21,7 @@ KINDS = (
     "await-concern-reply",
     "consider-concern",
     "reply-to-concern",
+    "write-again",
     "review-information",
     "review-complaint",
     "review-disclosure",

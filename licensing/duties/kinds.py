@@ -142,6 +142,12 @@ KINDS: dict[str, Kind] = {
             "2022 Act s.6(2)(b): 20 working days beginning with the day of becoming aware",
         ),
         Kind(
+            "write-again",
+            "R20",
+            "A concern was considered again: write to its sender what came of it",
+            "2022 Act s.6(2)(b) asks for one reply. Our own: the next within 5 working days",
+        ),
+        Kind(
             "review-information",
             "R55",
             "Look at what a licensee reported",

@@ -156,7 +156,9 @@ def test_what_was_intended_and_then_done_is_told_in_a_further_letter_and_the_fir
         considering.record_reply_sent(case.id, sent_on=TODAY, sent_how="post", by=york)
         decision = decided("revoked", case, york)
         considering.consider(case.id, Consideration("revoked", "Done", decision_id=decision.id), by=york)
+        assert "write-again" in open_kinds()
         considering.record_reply_sent(case.id, sent_on=TODAY, sent_how="post", by=york)
+    assert "write-again" not in open_kinds()
     assert [(one.outcome, one.words["reasons"]) for one in case.letters] == [
         ("intends-to-revoke", "He is not fit"),
         ("revoked", "Done"),

@@ -119,6 +119,7 @@ CLOCKS: dict[str, Clock] = {
     "await-concern-reply": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "consider-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "reply-to-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
+    "write-again": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-information": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-complaint": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-disclosure": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
