@@ -19,7 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
-from licensing.cli import demo_concerns
+from licensing.cli import demo_concerns, demo_convictions
 from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
@@ -317,6 +317,8 @@ def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     )
     _prepared(waiting, leeds, today)
     actions.refer(waiting.id, by=leeds)
+    assert waiting.person_id is not None
+    demo_convictions.fill(waiting.person_id, leeds, today)
     refused = _received(
         Invented(
             "Barnaby",

@@ -87,6 +87,7 @@ _WAITING: dict[str, Callable[[int], int]] = {
 
 _UNDER = {
     "case": "applications",
+    "convictions": "people",
     "intake": "applications",
     "determination": "applications",
     "national_register": "applications",
