@@ -297,11 +297,13 @@ def _trained(person: Person, module: str, on: date, by: Officer, today: date) ->
 def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     """One application in each state, prepared by the actions an officer uses."""
     actions.start(kind="new", licence_kind="private-hire", by=leeds)
-    _received(
+    begun = _received(
         Invented("Winifred", "", "Placeholder", date(1994, 8, 14), "6 Specimen Street", "ZZ1 1AF", {}),
         leeds,
         today,
     )
+    assert begun.person_id is not None
+    demo_convictions.fill(begun.person_id, leeds, today)
     waiting = _received(
         Invented(
             "Tomasz",
@@ -317,8 +319,6 @@ def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     )
     _prepared(waiting, leeds, today)
     actions.refer(waiting.id, by=leeds)
-    assert waiting.person_id is not None
-    demo_convictions.fill(waiting.person_id, leeds, today)
     refused = _received(
         Invented(
             "Barnaby",
