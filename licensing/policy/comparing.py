@@ -132,7 +132,8 @@ def _of_offence(one: Offence) -> Item:
         source=one.source,
         grade=one.grade,
         touches=LICENCES_OF["driver"],
-        felt=NEW_ONLY,
+        # The six look at convictions again when a licence is renewed.
+        felt=AT_RENEWAL,
         fine_print=(one.hint, *one.counted_from),
     )
 
@@ -274,9 +275,10 @@ def differences_about(policy: Policy, about: str) -> tuple[Difference, ...]:
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that will be otherwise from a day, for one authority."""
+    """One thing that will be otherwise from a day, for one authority. `about` is its name in the files."""
 
     on: date
+    about: str
     title: str
     before: str
     after: str
@@ -310,7 +312,7 @@ def _changes_on(files: PolicyFiles, gss_code: str, day: date) -> list[Change]:
     if was is None or will is None:
         every = tuple(kind for kinds in LICENCES_OF.values() for kind in kinds)
         before_it, from_it = (one.title if one else NO_POLICY for one in (was, will))
-        change = Change(day, "The policy", before_it, from_it, "", False, every, AT_ONCE)
+        change = Change(day, "", "The policy", before_it, from_it, "", False, every, AT_ONCE)
         return [] if was is will else [change]
     before, after = items(was), items(will)
     return [
@@ -336,6 +338,7 @@ def _change(day: date, before: Item | None, after: Item | None, was: Policy, wil
         words[1] = f"{words[1]}; worded otherwise"
     return Change(
         on=day,
+        about=item.about,
         title=item.title,
         before=words[0],
         after=words[1],

@@ -1,6 +1,7 @@
 """The policy on a page: in force on a day, beside the partners' own, and what changes on a coming day."""
 
 from datetime import date
+from itertools import groupby
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,8 @@ from licensing.policy.comparing import GROUPS, coming_changes, side_by_side
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS
 from licensing.register.operator_models import OPERATOR_KINDS
-from licensing.register.running import running_by_kind
 from licensing.register.vehicle_models import VEHICLE_KINDS
+from licensing.reporting.policy_changes import touched_by
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.forms import DateInputField, FilterForm, SelectField, choice
 
@@ -110,6 +111,14 @@ def _partners(on: date) -> list[Authority]:
 @needs(Permission.SEE_POLICY)
 def changes() -> ResponseReturnValue:
     """What will be otherwise, from which day, and how many licences of the officer's own authority that touches."""
-    coming = coming_changes(officer().authority.gss_code or "", clock.today())
-    running = {day: running_by_kind(authority_id(), day) for day in {one.on for one in coming}}
-    return render_template("policy/changes.html", coming=coming, running=running, kinds=EVERY_KIND)
+    council = officer().authority
+    coming = [
+        (change, touched_by(change, council))
+        for change in coming_changes(council.gss_code or "", clock.today())
+    ]
+    days = groupby(coming, key=lambda one: one[0].on)
+    return render_template(
+        "policy/changes.html",
+        days=[(day, list(changes)) for day, changes in days],
+        kinds=EVERY_KIND,
+    )

@@ -135,17 +135,19 @@ def test_a_difference_that_ends_gives_the_common_policy_back(folder):
     assert change.reason == "The council's own difference ends; the common policy holds again."
 
 
-def test_evidence_of_a_renewal_is_felt_at_the_next_one_and_a_conviction_period_by_new_applicants(folder):
+def test_evidence_and_convictions_are_looked_at_again_at_the_next_renewal(folder):
     folder.differ(
         f"{MEDICAL}\nin_force_from = 2027-04-01",
         'about = "offences.sexual.period"\nvalue = 25\nin_force_from = 2027-04-01',
         'about = "settings.keep_unfinished_months"\nvalue = 6\nin_force_from = 2027-04-01',
+        'about = "requirements.english.title"\nvalue = "English"\nin_force_from = 2027-04-01',
     )
     changes = coming_changes(LEEDS, date(2026, 11, 23), folder.load())
     assert {(one.title, one.felt, bool(one.touches)) for one in changes} == {
         ("Medical fitness, Group 2 standard", "at the next renewal", True),
-        ("Sexual offences", "new applications only", True),
+        ("Sexual offences", "at the next renewal", True),
         ("How long an application that was withdrawn is kept", "no licence", False),
+        ("English", "new applications only", True),
     }
 
 
