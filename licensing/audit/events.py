@@ -274,6 +274,9 @@ EVENTS: dict[str, Event] = {
     ),
     "information:viewed": _event("Information that came in was looked at"),
     "information:reviewed": _event("What came in about a licensee was looked into", "outcome"),
+    "conviction:recorded": _event("A conviction of a person was recorded", "conviction", "offence", "source"),
+    "conviction:viewed": _event("A person's convictions were looked at"),
+    "conviction:voided": _event("A conviction was marked as recorded in error", "conviction"),
     "concern:tested": _event(
         "The three questions about a driver licensed elsewhere were answered",
         "drove_here",

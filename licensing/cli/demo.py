@@ -19,7 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
-from licensing.cli import demo_concerns
+from licensing.cli import demo_concerns, demo_convictions
 from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
@@ -297,11 +297,13 @@ def _trained(person: Person, module: str, on: date, by: Officer, today: date) ->
 def _applications(leeds: Officer, decider: Officer, today: date) -> None:
     """One application in each state, prepared by the actions an officer uses."""
     actions.start(kind="new", licence_kind="private-hire", by=leeds)
-    _received(
+    begun = _received(
         Invented("Winifred", "", "Placeholder", date(1994, 8, 14), "6 Specimen Street", "ZZ1 1AF", {}),
         leeds,
         today,
     )
+    assert begun.person_id is not None
+    demo_convictions.fill(begun.person_id, leeds, today)
     waiting = _received(
         Invented(
             "Tomasz",

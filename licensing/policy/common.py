@@ -6,25 +6,19 @@ from datetime import date
 from typing import Any
 
 from licensing.policy import model
+from licensing.policy.catalogue import NAMED_IN_TEXTS, SETTINGS, TERMS, VERIFIED
 from licensing.policy.model import Fact, Policy, Requirement, ResultOption
+from licensing.policy.offences import COUNTED_FROM, NO_PERIOD, PERIOD_WORDS, Offence
 from licensing.policy.reading import Table, whole_number, words_of
-from licensing.policy.statute import DRIVER_TERM_MAX_MONTHS, DRIVER_TERM_SOURCE
+from licensing.policy.statute import (
+    DRIVER_TERM_MAX_MONTHS,
+    DRIVER_TERM_SOURCE,
+    OPERATOR_TERM_MAX_MONTHS,
+    OPERATOR_TERM_SOURCE,
+    VEHICLE_TERM_MAX_MONTHS,
+    VEHICLE_TERM_SOURCE,
+)
 
-# The whole numbers of the policy: unit, least, most. Beyond these a slip of the pen is certain; what the law
-# allows is checked apart.
-NUMBERS = {
-    "search_age_days": ("days", 0, 28),
-    "alert_days": ("days", 0, 28),
-    "training_valid_months": ("months", 1, 120),
-    "modules_within_months": ("months", 1, 36),
-    "term_max_months": ("months", 1, 120),
-    "term_default_months": ("months", 1, 120),
-    "points_flag": ("points", 1, 12),
-    "overseas_months": ("months", 1, 120),
-}
-SETTINGS = (*NUMBERS, "modules", "decision_by_another_officer")
-# The settings that a text may name in braces: "Fewer than {points_flag} points".
-NAMED_IN_TEXTS = ("points_flag", "overseas_months")
 GSS = re.compile(r"[ENSW]\d{8}")
 
 
@@ -49,6 +43,10 @@ def read(
         for index, one in enumerate(top.tables("requirements"), start=1)
     )
     _no_key_twice([one.key for one in requirements], "requirements", top)
+    offences = tuple(
+        _offence(one, index, top, reasons) for index, one in enumerate(top.tables("offences"), start=1)
+    )
+    _no_key_twice([one.key for one in offences], "offences", top)
     title, notes = top.text("title"), top.text("notes", default="")
     top.done()
     return Policy(
@@ -61,6 +59,7 @@ def read(
         authorities=authorities,
         module_titles=titles,
         all_requirements=requirements,
+        offences=offences,
         **facts,
     )
 
@@ -91,12 +90,12 @@ def _modules(top: Table) -> dict[str, str]:
 def _settings(top: Table, titles: Mapping[str, str], reasons: Mapping[str, str]) -> dict[str, Any]:
     settings = Table(f"{top.where}: settings", top.table("settings") or {}, top.faults)
     facts: dict[str, Any] = {}
-    for key in SETTINGS:
+    for key, setting in SETTINGS.items():
         raw = settings.table(key)
         if raw is None:
             settings.fault(f"{key} is missing")
         table = Table(f"{top.where}: setting {key!r}", raw or {}, [] if raw is None else top.faults)
-        unit = NUMBERS[key][0] if key in NUMBERS else ""
+        unit = setting.unit
         facts[key] = Fact(
             key=key,
             title=table.text("title"),
@@ -122,23 +121,79 @@ def _value(key: str, table: Table, titles: Mapping[str, str]) -> object:
         table.fault("value is missing")
         # A value that lets reading go on; the fault is noted.
         return {"modules": (), "decision_by_another_officer": True}.get(key, 1)
+    setting = SETTINGS[key]
     if key == "modules":
         return words_of(table.get("value"), titles, "value", table)
-    if key == "decision_by_another_officer":
+    if setting.options:
+        return table.one_of("value", setting.options)
+    if not setting.counted:
         return table.flag("value")
-    _, least, most = NUMBERS[key]
-    return whole_number(table.get("value"), least, most, "value", table)
+    return whole_number(table.get("value"), setting.least, setting.most, "value", table)
+
+
+# 1976 Act ss.53(1), 48(4)(c), 55(2): rules R33, R35, R34.
+_LAWFUL_TERMS = (
+    (DRIVER_TERM_MAX_MONTHS, DRIVER_TERM_SOURCE),
+    (VEHICLE_TERM_MAX_MONTHS, VEHICLE_TERM_SOURCE),
+    (OPERATOR_TERM_MAX_MONTHS, OPERATOR_TERM_SOURCE),
+)
 
 
 def _terms(top: Table, facts: Mapping[str, Fact[int]]) -> None:
-    longest, usual = facts["term_max_months"].value, facts["term_default_months"].value
-    if longest > DRIVER_TERM_MAX_MONTHS:
-        top.fault(
-            f"setting 'term_max_months': the law allows {DRIVER_TERM_MAX_MONTHS} months at most "
-            f"({DRIVER_TERM_SOURCE}), not {longest}"
+    for (longest_key, usual_key), (lawful, source) in zip(TERMS, _LAWFUL_TERMS, strict=True):
+        longest, usual = facts[longest_key].value, facts[usual_key].value
+        if longest > lawful:
+            top.fault(
+                f"setting {longest_key!r}: the law allows {lawful} months at most ({source}), not {longest}"
+            )
+        if usual > longest:
+            top.fault(f"setting {usual_key!r}: {usual} months is more than {longest_key}, {longest}")
+
+
+def _offence(raw: Mapping[str, object], index: int, top: Table, reasons: Mapping[str, str]) -> Offence:
+    key = raw.get("key", index)
+    table = Table(f"{top.where}: offence {key!r}", raw, top.faults)
+    period = _years(table)
+    grade = table.grade()
+    offence = Offence(
+        key=table.text("key"),
+        title=table.text("title"),
+        hint=table.text("hint", default=""),
+        period=period,
+        counted_from=table.some_of("counted_from", COUNTED_FROM, default=("sentence",)),
+        source=table.text("source"),
+        grade=grade,
+        rule=table.rule(),
+        enforced=_switch(table, grade),
+        reason_of_difference=" ".join(
+            reason for about, reason in reasons.items() if about.startswith(f"offences.{key}.")
+        ),
+    )
+    table.done()
+    return offence
+
+
+def _years(table: Table) -> int | str:
+    value = table.get("period")
+    if isinstance(value, str) and value in PERIOD_WORDS:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 50:
+        return value
+    table.fault(
+        f"period must be a whole number of years from 1 to 50, or {' or '.join(map(repr, PERIOD_WORDS))}, "
+        f"not {value!r}"
+    )
+    return NO_PERIOD
+
+
+def _switch(table: Table, grade: str) -> bool:
+    """Whether an item is enforced: only what rests on a source that was not read may be switched off."""
+    enforced = table.flag("enforced", default=True)
+    if not enforced and grade in VERIFIED:
+        table.fault(
+            f"enforced = false is only for a fact whose source has not been read (R or NV); this is {grade}"
         )
-    if usual > longest:
-        top.fault(f"setting 'term_default_months': {usual} months is more than term_max_months, {longest}")
+    return enforced
 
 
 def _requirement(
@@ -151,11 +206,7 @@ def _requirement(
         return _with_settings(of.text(word, default=default), word, named, of)
 
     source, grade, rule = table.text("source"), table.grade(), table.rule()
-    enforced = table.flag("enforced", default=True)
-    if not enforced and grade in model.VERIFIED:
-        table.fault(
-            f"enforced = false is only for a fact whose source has not been read (R or NV); this is {grade}"
-        )
+    enforced = _switch(table, grade)
     return Requirement(
         key=table.text("key"),
         title=table.text("title"),
@@ -165,7 +216,7 @@ def _requirement(
         source=source,
         grade=grade,
         kinds=frozenset(table.some_of("applies_to", model.KINDS)),
-        licences=frozenset(table.some_of("licences", model.LICENCES, default=model.LICENCES)),
+        licences=frozenset(table.some_of("licences", model.LICENCES, default=model.LICENCES_OF["driver"])),
         needed_before=frozenset(table.some_of("needed_before", model.OUTCOMES)),
         condition=table.one_of("condition", model.CONDITIONS, default="") or None,
         how=table.one_of("how", model.HOW),

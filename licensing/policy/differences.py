@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from licensing.policy import common
-from licensing.policy.common import GSS, NUMBERS, SETTINGS
+from licensing.policy.catalogue import SETTINGS
+from licensing.policy.common import GSS
 from licensing.policy.model import Difference, Policy
 from licensing.policy.reading import Table
 
 # What an authority may change of a requirement, and where the file says it.
 CHANGEABLE = ("months", "days", "enforced", "title", "question", "hint")
+# The same of a kind of offence.
+CHANGEABLE_OF_OFFENCE = ("period", "enforced")
 # What each is called on a page.
 NAMES = {
     "months": "how long it is good",
@@ -21,6 +24,7 @@ NAMES = {
     "title": "what it is called",
     "question": "how it is asked",
     "hint": "the hint",
+    "period": "the period",
 }
 
 
@@ -78,8 +82,16 @@ def _about_fault(about: str, table: Table) -> None:
             table.fault(
                 f"about names {field!r}; of a requirement an authority may change {', '.join(CHANGEABLE)}"
             )
+        case ["offences", _, field] if field in CHANGEABLE_OF_OFFENCE:
+            return
+        case ["offences", _, field]:
+            table.fault(
+                f"about names {field!r}; of an offence an authority may change {', '.join(CHANGEABLE_OF_OFFENCE)}"
+            )
         case _:
-            table.fault("about must be like settings.points_flag or requirements.medical.months")
+            table.fault(
+                "about must be like settings.points_flag, requirements.medical.months or offences.drugs.period"
+            )
 
 
 def _none_twice_at_once(found: Sequence[Difference], top: Table) -> None:
@@ -119,7 +131,11 @@ def _lay(tables: dict[str, Any], one: Difference) -> object:
             before = setting.get("value")
             setting.update(value=one.value, source=one.source, grade=one.grade, rule=one.rule)
             return before
-        case ["requirements", key, field] if requirement := _requirement(tables, key):
+        case ["offences", key, field] if offence := _of_key(tables, "offences", key):
+            before = offence.get(field, field == "enforced")
+            offence.update({field: one.value, "source": one.source, "grade": one.grade, "rule": one.rule})
+            return before
+        case ["requirements", key, field] if requirement := _of_key(tables, "requirements", key):
             if field not in ("months", "days"):
                 before = requirement.get(field, field == "enforced" or "")
                 requirement[field] = one.value
@@ -136,18 +152,18 @@ def _lay(tables: dict[str, Any], one: Difference) -> object:
     return _NOTHING
 
 
-def _requirement(tables: Mapping[str, Any], key: str) -> dict[str, Any] | None:
-    return next((one for one in tables.get("requirements", []) if one.get("key") == key), None)
+def _of_key(tables: Mapping[str, Any], kind: str, key: str) -> dict[str, Any] | None:
+    return next((one for one in tables.get(kind, []) if one.get("key") == key), None)
 
 
 def _beside(tables: Mapping[str, Any], one: Difference, before: object) -> Difference:
     match one.about.split("."):
         case ["settings", key]:
-            unit = NUMBERS[key][0] if key in NUMBERS else ""
+            unit = SETTINGS[key].unit
             what = str(tables["settings"][key].get("title", key))
-        case [_, key, field]:
-            unit = field if field in ("months", "days") else ""
-            what = f"{(_requirement(tables, key) or {}).get('title', key)}: {NAMES[field]}"
+        case [kind, key, field]:
+            unit = {"months": "months", "days": "days", "period": "years"}.get(field, "")
+            what = f"{(_of_key(tables, kind, key) or {}).get('title', key)}: {NAMES[field]}"
     return replace(one, what=what, unit=unit, common_value=before)
 
 

@@ -9,13 +9,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-GRADES = ("V", "S", "R", "NV")
-VERIFIED = frozenset({"V", "S"})
+from licensing.policy.catalogue import SETTINGS, VERIFIED
+from licensing.policy.offences import Offence
 
 KINDS = ("new", "renewal")
-LICENCES = ("hackney", "private-hire", "dual")
+# The kinds of licence of each class.
+LICENCES_OF = {
+    "driver": ("hackney", "private-hire", "dual"),
+    "vehicle": ("hackney-carriage", "private-hire-vehicle"),
+    "operator": ("operator",),
+}
+LICENCES = tuple(kind for kinds in LICENCES_OF.values() for kind in kinds)
 OUTCOMES = ("grant", "refuse")
 CONDITIONS = ("has-limited-leave", "lived-abroad", "first-licence", "not-first-licence")
 HOW = ("evidence", "training", "derived")
@@ -228,12 +234,25 @@ class Policy:
     points_flag: Fact[int]
     decision_by_another_officer: Fact[bool]
     overseas_months: Fact[int]
+    penalty_points_limit: Fact[int]
+    penalty_points_months: Fact[int]
+    vehicle_term_max_months: Fact[int]
+    vehicle_term_default_months: Fact[int]
+    operator_term_max_months: Fact[int]
+    operator_term_default_months: Fact[int]
+    booking_record_months: Fact[int]
+    public_register: Fact[str]
+    file_may_end_percent: Fact[int]
+    keep_licence_months: Fact[int]
+    keep_unfinished_months: Fact[int]
+    keep_dbs_detail_months: Fact[int]
     module_titles: Mapping[str, str]
     all_requirements: tuple[Requirement, ...]
+    offences: tuple[Offence, ...]
     differences: tuple[Difference, ...] = ()
 
     def requirements(self, kind: str, licence: str) -> tuple[Requirement, ...]:
-        """What is asked of an application: `kind` new or renewal, `licence` hackney, private-hire or dual.
+        """What is asked of an application: `kind` new or renewal, `licence` one of `LICENCES`.
 
         Those with a condition still have to be held against the applicant's circumstances. A renewal is never
         a first licence, whatever the form says: what only a first licence asks is left out, and what only a
@@ -254,20 +273,13 @@ class Policy:
         """The requirement of that key, if the policy has it."""
         return next((one for one in self.all_requirements if one.key == key), None)
 
-    def facts(self) -> "tuple[Fact[int] | Fact[bool] | Fact[tuple[str, ...]], ...]":
-        """The settings, in the order of a page."""
-        return (
-            self.search_age_days,
-            self.alert_days,
-            self.training_valid_months,
-            self.modules,
-            self.modules_within_months,
-            self.term_max_months,
-            self.term_default_months,
-            self.points_flag,
-            self.decision_by_another_officer,
-            self.overseas_months,
-        )
+    def facts(self, subject: str = "") -> tuple[Fact[Any], ...]:
+        """The settings, or those about one subject of the catalogue, in the order of a page."""
+        return tuple(getattr(self, key) for key, one in SETTINGS.items() if subject in ("", one.subject))
+
+    def offence(self, key: str) -> Offence | None:
+        """The kind of offence of that key, if the guidance has it."""
+        return next((one for one in self.offences if one.key == key), None)
 
     def unverified(self) -> tuple[Unverified, ...]:
         """Every fact graded R or NV: settings, requirements, periods and differences."""
@@ -284,4 +296,9 @@ class Policy:
                 found.append(
                     Unverified(name, one.period_words, one.period_grade, one.period_source, one.enforced)
                 )
+        found += [
+            Unverified(f"Convictions: {one.title}", one.period_words, one.grade, one.source, one.enforced)
+            for one in self.offences
+            if not one.verified
+        ]
         return tuple(found)

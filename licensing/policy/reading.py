@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from licensing.policy.model import GRADES
+from licensing.policy.catalogue import GRADES
 
 RULE = re.compile(r"(R\d\d)?")
 

@@ -12,8 +12,10 @@ from types import MappingProxyType
 DRIVER_TERM_MAX_MONTHS = 36
 # 1976 Act s.55(2): an operator licence runs for five years, or a lesser period (rule R34).
 OPERATOR_TERM_MAX_MONTHS = 60
+OPERATOR_TERM_SOURCE = "1976 Act s.55(2)"
 # 1976 Act s.48(4)(c): a private hire vehicle licence runs for one year at most (rule R35).
 VEHICLE_TERM_MAX_MONTHS = 12
+VEHICLE_TERM_SOURCE = "1976 Act s.48(4)(c)"
 DRIVER_TERM_SOURCE = "1976 Act s.53(1)"
 # 1976 Act s.53A (drivers), the same scheme as s.55ZA: leave continued by Immigration Act 1971 s.3C. (R36)
 CONTINUED_LEAVE_MAX_MONTHS = 6

@@ -20,6 +20,7 @@ from licensing.national_register.actions import officer_name
 from licensing.policy.model import Requirement
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS, DriverLicence
+from licensing.suitability import convictions_recording as convictions
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.duty_rows import rows
 from licensing.web.forms import (
@@ -50,6 +51,7 @@ def show(application_id: int) -> ResponseReturnValue:
     with transaction():
         record("application:viewed", by=officer().actor, subject=application.subject)
     application = scope.get(Application, application_id, authority_id())
+    assert application.person_id is not None
     case = queries.case(application)
     owed = list(duties.of_subject(authority_id(), application.subject))
     for request in case.requests.values():
@@ -73,6 +75,7 @@ def show(application_id: int) -> ResponseReturnValue:
         licence=licence,
         reviews=reviews.of_application(application),
         evidence=queries.evidence_of(application),
+        convictions=convictions.of_person(application.person_id, authority_id(), case.policy),
         name_of=officer_name,
     )
 

@@ -88,6 +88,7 @@ _WAITING: dict[str, Callable[[int], int]] = {
 _UNDER = {
     "case": "applications",
     "defra_uploads": "vehicles",
+    "convictions": "people",
     "intake": "applications",
     "determination": "applications",
     "national_register": "applications",

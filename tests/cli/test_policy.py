@@ -1,5 +1,6 @@
 """`flask policy show` and `flask policy check`."""
 
+import csv
 import shutil
 
 import pytest
@@ -68,6 +69,45 @@ def test_no_policy_in_force_is_said_and_is_a_failure(arguments, sentence):
     assert (ran.exit_code, ran.output) == (1, sentence)
 
 
+def test_the_authorities_are_printed_side_by_side_with_each_difference_and_its_reason():
+    output = _run("compare", "--on", "2026-11-21").output
+    assert output.startswith(
+        "Common licensing policy of West Yorkshire and York, on 2026-11-21: "
+        "Bradford, Calderdale, Kirklees, Leeds, Wakefield, York.\n"
+    )
+    assert (
+        "  How long safeguarding training is in date: 36 months\n"
+        "      Calderdale: 24 months (example, not the council's policy)\n"
+        "          Example: after local cases the authority refreshes safeguarding training every two years.\n"
+    ) in output
+    assert output.endswith("\n4 differences from the common policy.\n")
+
+
+def test_authorities_may_be_named_and_what_they_share_left_out():
+    output = _run("compare", "E08000035", "E08000036", "--on", "2026-11-21", "--differences").output
+    assert "on 2026-11-21: Leeds, Wakefield.\n" in output
+    assert "Medical fitness, Group 2 standard: Asked; good for 4 months" in output
+    assert "How long safeguarding training" not in output
+
+
+def test_the_comparison_is_a_file_too():
+    rows = list(csv.DictReader(_run("compare", "--on", "2026-11-21", "--csv").output.splitlines()))
+    (training,) = [row for row in rows if row["what"] == "How long safeguarding training is in date"]
+    assert (training["common policy"], training["Calderdale"], training["York"]) == (
+        "36 months",
+        "24 months",
+        "36 months",
+    )
+    assert training["reasons"].startswith("Calderdale: Example: after local cases")
+    assert training["grade"] == "NV"
+
+
+def test_a_day_without_a_policy_is_said():
+    ran = _run("compare", "--on", "2020-01-01")
+    assert ran.exit_code == 1
+    assert "No common licensing policy is in force for these authorities on 1 January 2020." in ran.output
+
+
 def test_sound_files_are_said_to_be_so_with_what_is_unverified_and_what_is_an_example():
     ran = _run("check")
     assert ran.exit_code == 0
@@ -84,7 +124,7 @@ def test_files_may_be_checked_before_they_are_put_in_place(tmp_path):
     shutil.copytree(DATA, tmp_path / "draft")
     draft = tmp_path / "draft" / "common" / "2026-04-01.toml"
     draft.write_text(
-        draft.read_text().replace("value = 7", "value = 77").replace('how = "derived"', 'how = "x"')
+        draft.read_text().replace("value = 7\n", "value = 77\n").replace('how = "derived"', 'how = "x"')
     )
     load_all.cache_clear()
     ran = _run("check", "--folder", str(tmp_path / "draft"))

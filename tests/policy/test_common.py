@@ -109,8 +109,11 @@ from tests.policy.conftest import COMMON
         ('needed_before = ["grant"]\n', "", "requirement 'identity': needed_before is missing"),
         (
             'applies_to = ["new", "renewal"]',
-            'applies_to = ["new", "renewal"]\nlicences = ["operator"]',
-            "requirement 'identity': licences may hold hackney, private-hire, dual, not 'operator'",
+            'applies_to = ["new", "renewal"]\nlicences = ["minibus"]',
+            (
+                "requirement 'identity': licences may hold hackney, private-hire, dual, hackney-carriage, "
+                "private-hire-vehicle, operator, not 'minibus'"
+            ),
         ),
         (
             'condition = "lived-abroad"',
@@ -283,3 +286,86 @@ def test_a_requirement_may_be_for_one_kind_of_licence_only(folder, monday):
     policy = policy_in_force("E08000035", monday, folder.load())
     asked = [{one.key for one in policy.requirements("new", licence)} for licence in ("hackney", "dual")]
     assert asked[0] - asked[1] == {"english"}
+
+
+@pytest.mark.rule("R34", "R35")
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'title = "The longest term of a vehicle licence"\nvalue = 12',
+            'title = "The longest term of a vehicle licence"\nvalue = 13',
+            (
+                "setting 'vehicle_term_max_months': the law allows 12 months at most "
+                "(1976 Act s.48(4)(c)), not 13"
+            ),
+        ),
+        (
+            'title = "The longest term of an operator licence"\nvalue = 60',
+            'title = "The longest term of an operator licence"\nvalue = 61',
+            "setting 'operator_term_max_months': the law allows 60 months at most (1976 Act s.55(2)), not 61",
+        ),
+        (
+            'title = "The longest term of an operator licence"\nvalue = 60',
+            'title = "The longest term of an operator licence"\nvalue = 12',
+            "setting 'operator_term_default_months': 60 months is more than operator_term_max_months, 12",
+        ),
+    ],
+    ids=["vehicle", "operator", "usual above longest"],
+)
+def test_a_term_beyond_the_statute_is_told(folder, old, new, fault):
+    folder.edit(old, new)
+    assert f"{COMMON}: {fault}." in folder.faults()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            'value = "single look-up"',
+            'value = "everything"',
+            "setting 'public_register': value must be one of single look-up, published list, not 'everything'",
+        ),
+        (
+            "period = 10",
+            "period = 0",
+            (
+                "offence 'violence': period must be a whole number of years from 1 to 50, "
+                "or 'never' or 'no period', not 0"
+            ),
+        ),
+        (
+            "period = 10",
+            "",
+            (
+                "offence 'violence': period must be a whole number of years from 1 to 50, "
+                "or 'never' or 'no period', not None"
+            ),
+        ),
+        (
+            'counted_from = ["sentence", "ban"]',
+            'counted_from = ["arrest"]',
+            "offence 'drink-or-drug-driving': counted_from may hold conviction, sentence, ban, not 'arrest'",
+        ),
+        (
+            "period = 10",
+            "period = 10\nenforced = false",
+            (
+                "offence 'violence': enforced = false is only for a fact whose source has not been read (R or NV); "
+                "this is S"
+            ),
+        ),
+        ('key = "weapon"', 'key = "violence"', "offences hold the key 'violence' twice"),
+    ],
+    ids=["register", "no years", "no period", "arrest", "read law can't be switched off", "twice"],
+)
+def test_a_mistake_about_convictions_or_the_register_is_told(folder, old, new, fault):
+    folder.edit(old, new)
+    assert f"{COMMON}: {fault}." in folder.faults()
+
+
+def test_unverified_guidance_on_an_offence_may_be_switched_off(folder, monday):
+    folder.edit("period = 5\n", "period = 5\nenforced = false\n")
+    offence = policy_in_force("E08000035", monday, folder.load()).offence("drugs-possession")
+    assert offence is not None
+    assert not offence.enforced

@@ -140,7 +140,10 @@ def test_a_difference_that_a_newer_common_policy_has_caught_up_with_is_no_differ
         ),
         (
             'about = "the weather"\nvalue = 6',
-            "difference 1 (the weather): about must be like settings.points_flag or requirements.medical.months",
+            (
+                "difference 1 (the weather): about must be like settings.points_flag, requirements.medical.months or "
+                "offences.drugs.period"
+            ),
         ),
         ("value = 6", "difference 1 (about nothing): about is missing"),
         ('about = "settings.points_flag"', "difference 1 (settings.points_flag): value is missing"),
@@ -231,3 +234,24 @@ def test_an_authority_that_follows_no_common_policy_can_have_no_differences_from
 def test_a_code_that_is_no_gss_code_is_told(folder):
     folder.differ(POINTS, gss_code="Leeds")
     assert f"{LEEDS}: authority must be a GSS code like E08000035, not 'Leeds'." in folder.faults()
+
+
+def test_an_authority_may_ask_for_another_period_after_a_conviction(folder, monday):
+    folder.differ('about = "offences.sexual.period"\nvalue = 25')
+    policy = policy_in_force(LEEDS_CODE, monday, folder.load())
+    offence = policy.offence("sexual")
+    assert offence is not None
+    assert (offence.period, offence.source, offence.reason_of_difference) == (25, "Committee", "Because")
+    assert [(one.what, one.common_words, one.local_words) for one in policy.differences] == [
+        ("Sexual offences: the period", "never", "25 years")
+    ]
+
+
+def test_of_an_offence_only_the_period_and_the_switch_may_differ(folder):
+    folder.differ('about = "offences.sexual.title"\nvalue = "Others"')
+    assert folder.faults() == [
+        (
+            f"{LEEDS}: difference 1 (offences.sexual.title): about names 'title'; of an offence an authority may "
+            "change period, enforced."
+        )
+    ]

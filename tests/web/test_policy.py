@@ -8,6 +8,8 @@ from licensing import clock
 from licensing.authorities.permissions import Role
 from licensing.policy.queries import policy_in_force
 from licensing.web.filters import day
+from tests.factories import people
+from tests.factories.cases import Desk
 from tests.support.typing_in import dated
 
 LEEDS = "E08000035"
@@ -78,7 +80,118 @@ def test_what_no_policy_can_change_is_said(desk, officer):
         assert words in told
 
 
+@pytest.mark.parametrize("kind", ["hackney-carriage", "private-hire-vehicle", "operator"])
+def test_what_is_asked_before_another_kind_of_licence_may_be_chosen(desk, officer, kind):
+    page = officer.get_page(f"/policy?licence={kind}")
+    rows = [_words(row) for row in page.select("main tr")]
+    for one in policy_in_force(LEEDS, clock.today()).requirements("new", kind):
+        assert [row for row in rows if row.startswith(one.title)], one.title
+    assert not [row for row in rows if row.startswith("Medical fitness")]
+
+
+def test_a_kind_of_licence_that_there_is_not_shows_what_a_driver_is_asked(desk, officer):
+    assert "Medical fitness" in officer.get_page("/policy?licence=minibus").text
+
+
+@pytest.mark.rule("R61")
+def test_the_periods_after_a_conviction_stand_there_as_guidance_with_their_grade(desk, officer):
+    page = officer.get_page("/policy")
+    rows = [_words(row) for row in page.select("main tr")]
+    for one in policy_in_force(LEEDS, clock.today()).offences:
+        (row,) = [row for row in rows if row.startswith(one.title)]
+        assert one.period_words in row
+        assert f"Grade {one.grade}:" in row
+    assert "nothing is refused by it" in page.text
+
+
 @pytest.mark.parametrize("role", list(Role), ids=str)
 def test_every_officer_may_read_it(desk, client, role):
     client.sign_in(desk.somebody(role))
     client.get_page("/policy")
+
+
+# --- the authorities side by side --------------------------------------------------------------------------------
+
+
+def _cells(page, title):
+    (row,) = [row for row in page.select("main tbody tr") if _words(row.th).startswith(title)]
+    return {cell["data-label"]: _words(cell) for cell in row.select("td")}
+
+
+def test_the_six_stand_side_by_side_with_their_differences_in_words(desk, officer):
+    page = officer.get_page("/policy/side-by-side?on=2026-11-21")
+    cells = _cells(page, "How long safeguarding training is in date")
+    assert list(cells) == [
+        "Common policy",
+        "Bradford",
+        "Calderdale",
+        "Kirklees",
+        "Leeds",
+        "Wakefield",
+        "York",
+    ]
+    assert cells["Leeds"] == "36 months"
+    assert cells["Calderdale"].startswith("Differs: 24 months Example: after local cases")
+    assert "4 differences from the common policy" in page.text
+
+
+def test_only_what_differs_may_be_shown(desk, officer):
+    everything = officer.get_page("/policy/side-by-side?on=2026-11-21")
+    page = officer.get_page("/policy/side-by-side?on=2026-11-21&show=differences")
+    assert len(everything.select("main tbody tr")) > 40
+    assert len(page.select("main tbody tr")) == 4
+    assert all(row.select(".app-side-by-side__differs") for row in page.select("main tbody tr"))
+
+
+def test_before_anybody_differed_the_page_says_that_nobody_does(desk, officer):
+    page = officer.get_page("/policy/side-by-side?on=2026-04-01&show=differences")
+    assert "Nobody differs from the common policy on this day." in page.text
+
+
+def test_a_day_written_in_an_address_is_shown_in_the_boxes(desk, officer):
+    page = officer.get_page("/policy/side-by-side?on=2026-04-02")
+    assert [page.select_one(f"[name=on-{part}]")["value"] for part in ("day", "month", "year")] == [
+        "2",
+        "4",
+        "2026",
+    ]
+    assert officer.get_page("/policy/side-by-side?on=soon").errors == ["Enter a real date for the day"]
+
+
+def test_a_council_in_no_partnership_has_a_policy_or_is_told_that_it_has_none(app, new_client):
+    browser = new_client()
+    browser.sign_in(Desk(app, authority="Barnsley").officer)
+    page = browser.get_page("/policy/side-by-side", status=503)
+    assert "No common licensing policy is in force" in page.text
+
+
+# --- what changes ------------------------------------------------------------------------------------------------
+
+
+def test_a_coming_change_says_what_was_what_will_be_and_how_many_licences_it_touches(desk, officer):
+    desk.done(lambda by, _decider: people.licence(by=by))
+    page = officer.get_page("/policy/changes")
+    assert "From 1 April 2027" in page.text
+    rows = page.select_one("dl")
+    told = dict(
+        zip(
+            [_words(one) for one in rows.select("dt")],
+            [_words(one) for one in rows.select("dd")],
+            strict=True,
+        )
+    )
+    assert (told["Until then"], told["From then"]) == ("36 months", "24 months")
+    assert told["Licences it touches"].startswith("1 licence, from that day")
+
+
+def test_a_council_without_a_coming_change_is_told_so(app, new_client):
+    browser = new_client()
+    browser.sign_in(Desk(app, authority="York").officer)
+    assert "Nothing: no coming change is in the files." in browser.get_page("/policy/changes").text
+
+
+@pytest.mark.parametrize("role", list(Role), ids=str)
+def test_every_officer_may_compare(desk, client, role):
+    client.sign_in(desk.somebody(role))
+    client.get_page("/policy/side-by-side")
+    client.get_page("/policy/changes")
