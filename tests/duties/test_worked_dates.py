@@ -27,6 +27,8 @@ from licensing.national_register.deadlines import (
     reply_due,
     review_due,
 )
+from licensing.policy.vetting import Band
+from licensing.suitability.deadlines import good_by_age, last_good_day, look_by, return_by
 from licensing.training.deadlines import see_driver_by
 from licensing.workingdays import BankHolidays
 
@@ -71,9 +73,25 @@ DAYS = {
         *("2026-06-06", "2026-06-10", "2026-06-11", "2026-05-27", "2026-04-04"),
         *("2026-12-26", "2026-12-29", "2027-12-27", "2028-03-05"),
     ),
+    # Seven that begin with the day after.
+    7: (
+        *("2026-06-08", "2026-06-12", "2026-06-13", "2026-05-29", "2026-04-06"),
+        *("2026-12-28", "2026-12-31", "2027-12-29", "2028-03-07"),
+    ),
     14: (
         *("2026-06-15", "2026-06-19", "2026-06-20", "2026-06-05", "2026-04-13"),
         *("2027-01-04", "2027-01-07", "2028-01-05", "2028-03-14"),
+    ),
+}
+# Months, the first day counted.
+MONTHS = {
+    6: (
+        *("2026-11-30", "2026-12-04", "2026-12-05", "2026-11-21", "2026-09-29"),
+        *("2027-06-20", "2027-06-23", "2028-06-21", "2028-08-28"),
+    ),
+    12: (
+        *("2027-05-31", "2027-06-04", "2027-06-05", "2027-05-21", "2027-03-29"),
+        *("2027-12-20", "2027-12-23", "2028-12-21", "2029-02-27"),
     ),
 }
 THE_DAY_ITSELF = tuple(day.isoformat() for day in TRIGGERS.values())
@@ -115,6 +133,17 @@ CLOCKS: dict[str, Clock] = {
     "reply-to-concern": Clock(lambda day: answer_due(day, ENGLAND), WORKING[20]),
     "review-information": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-contract": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
+    # The day is that of the last check; the policy's own months.
+    "dbs-check-due": Clock(lambda day: last_good_day(day, months=6), MONTHS[6]),
+    "driving-record-due": Clock(lambda day: last_good_day(day, months=12), MONTHS[12]),
+    # By age: somebody of sixty-five, once a year.
+    "medical-due": Clock(lambda day: good_by_age(day, date(1955, 1, 1), [Band(0), Band(65, 12)]), MONTHS[12]),
+    # The day on which the leave ends is the Home Office's.
+    "leave-ends": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    # The day is the licence's last.
+    "return-licence": Clock(return_by, DAYS[7]),
+    "correct-dbs-details": Clock(lambda day: look_by(day, ENGLAND), WORKING[5]),
+    "review-vetting": Clock(lambda day: look_by(day, ENGLAND), WORKING[5]),
 }
 
 
@@ -122,7 +151,9 @@ def test_every_kind_of_duty_has_been_reckoned_by_hand_and_no_other():
     assert set(CLOCKS) == set(KINDS)
 
 
-@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R59", "R60")
+@pytest.mark.rule(
+    "R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R37", "R54", "R59", "R60"
+)
 @pytest.mark.parametrize(
     ("kind", "trigger", "last_day"),
     [
