@@ -1,7 +1,7 @@
 """Putting questions to the outside services, and taking in what they say; in the caller's transaction.
 
-A question is a row from when it is promised to when it is answered, so that a service that is down leaves a queue and no
-wrong record. An answer is taken in once, however often it comes, and only while its question still waits.
+A question is a row from its promise to its answer, so that a service that is down leaves a queue and no wrong record.
+An answer is taken in once, however often it comes, and only while its question still waits.
 """
 
 from datetime import datetime

@@ -63,7 +63,10 @@ def _room(service: str) -> int:
 
 
 def open_due(authority: Authority, everybody: list[Vetted]) -> int:
-    """Open the duties about what is due soon or has lapsed; returns how many. What was never recorded is listed only."""
+    """Open the duties about what is due soon or has lapsed; returns how many.
+
+    What was never recorded is only listed: old records would each open several duties on the first day.
+    """
     wanted = [
         (one, standing, DUTY_OF[standing.watch.key])
         for one in everybody

@@ -53,7 +53,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class Standing:
-    """How one watch stands on a day. `good_until` is the last good day, None without one; `due_on` when it is next due."""
+    """How one watch stands on a day.
+
+    `good_until` is the last good day, None without one; `due_on` the day by which it is done again.
+    """
 
     watch: Watch
     state: str

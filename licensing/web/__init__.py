@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vetting,
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
@@ -90,5 +91,6 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vetting,
     ):
         app.register_blueprint(area.blueprint)
