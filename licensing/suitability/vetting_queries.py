@@ -186,7 +186,7 @@ def _born(person_ids: Iterable[int]) -> dict[int, date]:
     ids, born = sorted(person_ids), dict[int, date]()
     for start in range(0, len(ids), SOME):
         query = select(Person.id, Person.date_of_birth).where(Person.id.in_(ids[start : start + SOME]))
-        born |= dict(db.session.execute(query).tuples().all())
+        born |= dict(db.session.execute(query).all())
     return born
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
@@ -25,13 +25,13 @@ from licensing.suitability.standing import OPEN_STATES, Standing
 from licensing.suitability.vetting_models import DBS, DVLA, SERVICES, VettingRecord
 from licensing.suitability.vetting_queries import Vetted
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.applications import PER_PAGE, Pagination, page_asked
 from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice, pressed
 from licensing.web.forms.vetting import ConsentForm, DueFilter, SeenForm, VoidForm
 
 blueprint = Blueprint("vetting", __name__, url_prefix="/vetting")
 
-PER_PAGE = 50
 OUTCOMES = {
     "BLANK_NO_NEW_INFO": "The certificate was clear, and there is nothing new",
     "NON_BLANK_NO_NEW_INFO": "The certificate had content, and there is nothing new",
@@ -52,19 +52,6 @@ class Line:
     standing: Standing
 
 
-@dataclass(frozen=True)
-class Pagination:
-    """One page of a list."""
-
-    page: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // PER_PAGE))
-
-
 @blueprint.get("")
 @needs(Permission.WATCH_VETTING)
 def index() -> ResponseReturnValue:
@@ -80,7 +67,7 @@ def index() -> ResponseReturnValue:
     ]
     wanted = form.what.data or "", form.state.data or ""
     lines = _lines(everybody, *wanted)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_asked()
     shown = lines[(page - 1) * PER_PAGE : page * PER_PAGE]
     return render_template(
         "vetting/index.html",
