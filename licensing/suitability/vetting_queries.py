@@ -261,10 +261,10 @@ def waiting_count(authority_id: int) -> int:
     return db.session.scalar(query) or 0
 
 
-def licensing_authorities(on: date) -> Sequence[Authority]:
-    """The authorities that have any licence running on a day, drivers' or vehicles'."""
+def licensing_authorities(since: date) -> Sequence[Authority]:
+    """The authorities that have any licence, of a driver or a vehicle, that ran on a day or runs later."""
     rows = [
-        select(one.authority_id).where(one.state.in_(RUNNING), one.starts_on <= on, one.ends_on >= on)
+        select(one.authority_id).where(one.state.in_(RUNNING), one.ends_on >= since)
         for one in (DriverLicence, VehicleLicence)
     ]
     query = select(Authority).where(Authority.id.in_(rows[0]) | Authority.id.in_(rows[1]))
