@@ -299,14 +299,16 @@ EVENTS: dict[str, Event] = {
     "dbs-consent:recorded": _event(
         "A person's consent to status checks of their certificate was recorded", "consent", "given_on"
     ),
-    "dbs-consent:ended": _event("Consent to status checks ended", "consent", "because"),
+    "dbs-consent:ended": _event("Consent to status checks was withdrawn or corrected", "consent", "because"),
     "service-question:put": _event(
         "A question about a person or a vehicle was put to an outside service",
         "question",
         "service",
         "because",
     ),
-    "service-question:answered": _event("An outside service answered", "question", "service", "outcome"),
+    "service-question:answered": _event(
+        "A question to an outside service was answered", "question", "service", "outcome"
+    ),
     "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
     "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),
     "duty:assigned": _event(
