@@ -21,6 +21,7 @@ from licensing.errors import BadInput, NotAllowed, NotPossibleNow, Unlawful
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
 from licensing.register.models import DriverLicence, Person
+from licensing.suitability.vetting import after_grant
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,13 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> DriverLicence:
         and candidate.adjudication.same_person
     ]
     later_grant(entries, licence_id=licence.id, granted_on=today, by=by)
+    after_grant(
+        person,
+        limited_leave=application.limited_leave,
+        leave_continues=application.leave_continues,
+        leave_ends_on=application.leave_ends_on,
+        by=by,
+    )
     return licence
 
 

@@ -90,9 +90,10 @@ class Watch:
             return "until the day entered"
         if self.bands:
             return "; ".join(
-                f"from age {one.from_age}: "
-                + (model.in_words(one.months, "months") if one.months else "until the next age")
-                for one in self.bands
+                f"{model.in_words(one.months, 'months')} from age {one.from_age}"
+                if one.months
+                else f"the time until age {after.from_age}"
+                for one, after in zip(self.bands, (*self.bands[1:], self.bands[-1]), strict=True)
             )
         return model.in_words(self.months, "months") if self.months else model.in_words(self.days, "days")
 

@@ -113,7 +113,7 @@ def _standing(
         )
     if newest is None:
         return Standing(watch, NEVER, "Nothing is recorded", newest=None)
-    if why := why_attention(newest, theirs, holder):
+    if why := why_attention(by_key[newest.kind], newest, theirs, holder):
         return Standing(watch, ATTENTION, why, newest=newest)
     good = [one for one in _since_the_last_bad(theirs) if one.satisfies]
     if not good:
@@ -148,14 +148,15 @@ def _since_the_last_bad(theirs: Sequence[Held]) -> list[Held]:
     return in_order[bad[-1] + 1 :] if bad else in_order
 
 
-def why_attention(newest: Held, theirs: Sequence[Held], holder: Holder) -> str:
+def why_attention(watch: Watch, newest: Held, theirs: Sequence[Held], holder: Holder) -> str:
     """Why an officer is to look at the newest record, in words; empty where there is nothing to look at."""
     flagged = newest.points is not None and newest.points >= holder.points_flag
     if flagged and newest.result != CONSIDERED:
         # Common policy, suitability and convictions: flagged, and referred to a person (rule R62).
         return f"{newest.points} points: {holder.points_flag} or more are looked at"
     if newest.attention:
-        return "The newest result is to be looked at"
+        option = watch.result(newest.result)
+        return option.label if option else "The newest result is to be looked at"
     if newest.result == NON_BLANK and not any(one.kind == CERTIFICATE for one in theirs):
         return "The certificate has content, and no officer has recorded that they saw it"
     return ""

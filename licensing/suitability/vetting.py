@@ -4,6 +4,7 @@ Nothing here decides about anybody: what is to be looked at opens a duty, and an
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,7 @@ from licensing.db import db
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.holidays import holidays
 from licensing.duties.models import Duty
-from licensing.errors import BadInput, NotPossibleNow
+from licensing.errors import BadInput, NotConfigured, NotPossibleNow
 from licensing.policy.vetting import Watch
 from licensing.register.models import Person
 from licensing.suitability import dbs, vetting_queries
@@ -25,6 +26,7 @@ from licensing.suitability.deadlines import last_good_day, look_by
 from licensing.suitability.standing import ATTENTION, CERTIFICATE, IN_DATE, NOT_NEEDED, Standing
 from licensing.suitability.vetting_models import (
     BY_OFFICER,
+    BY_SERVICE,
     WAITING,
     WITHDRAWN,
     DbsConsent,
@@ -158,12 +160,53 @@ def void(record_id: int, *, reason: str, by: Officer) -> VettingRecord:
     row = scope.get(VettingRecord, record_id, by.authority_id, lock=True)
     if row.voided_at is not None:
         raise NotPossibleNow("This record was marked as made in error already.")
+    if row.how == BY_SERVICE:
+        raise NotPossibleNow(
+            "What a service said was not made in error here. "
+            "If it was asked with wrong details, correct them and ask again."
+        )
     if not reason.strip():
         raise BadInput("A reason is missing.", {"reason": "Say what is wrong with it"})
     row.voided_at, row.voided_by_id, row.void_reason = clock.now(), by.id, reason.strip()
     record("vetting:voided", by=by.actor, subject=f"person:{row.person_id}", record=row.id, kind=row.kind)
     settle_duties(db.session.get_one(Person, row.person_id), by=by.actor)
     return row
+
+
+def after_grant(
+    person: Person, *, limited_leave: bool, leave_continues: bool, leave_ends_on: date | None, by: Officer
+) -> None:
+    """Go on from what an application showed: until when leave lasts, and what was seen anew (rule R36).
+
+    What was seen for the application counts as it is; only the last day of the leave stands nowhere in it.
+    """
+    if limited_leave:
+        row = VettingRecord(
+            authority_id=person.authority_id,
+            person_id=person.id,
+            kind="right-to-work",
+            result="continues" if leave_continues else "limited",
+            how=BY_OFFICER,
+            seen_on=clock.today(),
+            until_on=leave_ends_on,
+            recorded_by_id=by.id,
+            recorded_at=clock.now(),
+        )
+        row.keep(reference="", note="As the application that was granted says.")
+        db.session.add(row)
+        db.session.flush()
+        record(
+            "vetting:recorded",
+            by=by.actor,
+            subject=f"person:{person.id}",
+            record=row.id,
+            kind=row.kind,
+            result=row.result,
+            seen_on=row.seen_on.isoformat(),
+        )
+    with suppress(NotConfigured):
+        # A council that keeps no such policy grants its licences as it did before.
+        settle_duties(person, by=by.actor)
 
 
 @dataclass(frozen=True)

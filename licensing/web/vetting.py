@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -45,11 +46,11 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that is due of one licence holder."""
+    """One licence holder with what is due of them, the gravest first."""
 
     person_id: int
     licence_number: str
-    standing: Standing
+    standings: Sequence[Standing]
 
 
 @blueprint.get("")
@@ -83,23 +84,21 @@ def index() -> ResponseReturnValue:
 
 
 def _lines(everybody: Sequence[Vetted], what: str, state: str) -> list[Line]:
-    """What is due, the gravest and the longest overdue first."""
-    found = [
-        Line(one.person_id, one.licence_number, standing)
-        for one in everybody
-        for standing in one.standings
-        if standing.is_open and what in ("", standing.watch.key) and state in ("", standing.state)
-    ]
-    order = {one: number for number, one in enumerate(OPEN_STATES)}
-    return sorted(
-        found,
-        key=lambda one: (
-            order[one.standing.state],
-            one.standing.due_on or clock.today(),
-            one.person_id,
-            one.standing.watch.key,
-        ),
-    )
+    """Who has anything due: the gravest and the longest overdue first."""
+    found = []
+    for vetted in everybody:
+        due = [
+            one
+            for one in vetted.standings
+            if one.is_open and what in ("", one.watch.key) and state in ("", one.state)
+        ]
+        if due:
+            found.append(Line(vetted.person_id, vetted.licence_number, sorted(due, key=_gravity)))
+    return sorted(found, key=lambda line: (_gravity(line.standings[0]), line.person_id))
+
+
+def _gravity(one: Standing) -> tuple[int, date]:
+    return OPEN_STATES.index(one.state), one.due_on or date.max
 
 
 def _counts(watches: Sequence[Watch], everybody: Sequence[Vetted]) -> list[tuple[Watch, dict[str, int]]]:
@@ -180,6 +179,8 @@ def void(record_id: int) -> ResponseReturnValue:
     held = scope.get(VettingRecord, record_id, authority_id())
     if held.voided_at is not None:
         raise NotPossibleNow("This record was marked as made in error already.")
+    if held.recorded_by_id is None:
+        raise NotPossibleNow("What a service said was not made in error here.")
     person_id, form = held.person_id, VoidForm()
     if form.validate_on_submit() and _done(
         form, lambda: vetting.void(record_id, reason=form.reason.data or "", by=officer())
