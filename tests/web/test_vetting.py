@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from licensing import clock
 from licensing.audit.models import AuditEntry
+from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Role
+from licensing.concerns import informing
+from licensing.concerns.identity import Identity
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
 from licensing.outbox.actions import send_due
@@ -278,7 +281,30 @@ def test_what_the_dvla_says_of_a_vehicle_stands_beside_what_the_register_says(ap
 def test_what_a_licensee_reported_stands_on_the_page_and_late_is_said(app, client, leeds):
     page = client.get_page(leeds.page)
     assert "No report of an arrest, a charge or a conviction is recorded." in page.text
-    assert "A report by the licensee of an arrest, charge or conviction" in page.links
+    link = page.links["A report by the licensee of an arrest, charge or conviction"]
+    assert client.get_page(link).url.startswith("/concerns/information/new/self-report")
+    arrested = clock.now() - timedelta(days=4)
+    with app.app_context(), transaction():
+        informing.record_information(
+            informing.InformationFacts(
+                door="self-report",
+                about="own",
+                what="Arrested and released.",
+                identity=Identity(),
+                person_id=leeds.who,
+                aware_on=clock.today(),
+                aware_by="Sam Example",
+                came_how="telephone",
+                event="arrest",
+                category="motoring",
+                event_at=arrested,
+                reported_at=arrested + timedelta(hours=49),
+            ),
+            by=db.session.get_one(Officer, leeds.by),
+        )
+    page = client.get_page(leeds.page)
+    assert "After more than 48 hours" in page.text
+    assert any(text.startswith("Reported on") for text in page.links)
 
 
 def test_another_authoritys_people_vehicles_and_records_are_not_found(app, client, leeds):
