@@ -14,10 +14,12 @@ from licensing.national_register import handlers as register_handlers
 from licensing.national_register import ways_in
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
+from licensing.policy.vetting import load_vetting
 from licensing.register import operators as _operators  # noqa: F401 (so that every table is known)
 from licensing.register import vehicles as _vehicles  # noqa: F401
 from licensing.reporting import handlers as reporting_handlers
 from licensing.settings import ROOT, Settings, load
+from licensing.suitability import handlers as vetting_handlers
 
 LARGEST_REQUEST = 10 * 1024 * 1024
 
@@ -43,6 +45,8 @@ HANDLERS: dict[str, dict[str, outbox.Handler]] = {
     "digest:due": {"send-digest": reporting_handlers.send_digest},
     "concern:sent": {"deliver": concern_handlers.deliver_concern},
     "concern:replied": {"deliver": concern_handlers.deliver_reply},
+    "dbs-question:put": {"ask-update-service": vetting_handlers.ask_update_service},
+    "dvla-question:put": {"ask-dvla": vetting_handlers.ask_dvla},
     "licence-holder:changed": {"compare-with-register": register_handlers.compare_licence_holder},
 }
 
@@ -57,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         settings.refuse_without_secrets()
         policy.load_all()
+        load_vetting()
         ways_in.refuse_unknown_authorities(settings)
     app = Flask(
         "licensing",

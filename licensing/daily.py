@@ -17,6 +17,7 @@ from licensing.national_register.alerts import hold_open
 from licensing.national_register.removal import remove_expired
 from licensing.register.actions import replace_earlier
 from licensing.reporting.digest import promise_digests
+from licensing.suitability.daily import look_after
 from licensing.training.daily import open_lapse_duties
 
 
@@ -64,6 +65,8 @@ def jobs(today: date) -> None:
     open_overdue_module_duties(today)
     # SI 2019/885 reg.3(3): the vehicles go to Defra at least once a week (R65).
     open_upload_duties(today)
+    # Statutory standards (R54) and the vetting policy: what falls due is told, and asked of the outside services.
+    look_after(today)
     close_alerts_about_nobody_watched()
     # Last, because it looks at what the others opened.
     promise_digests(today)

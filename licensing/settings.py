@@ -171,6 +171,40 @@ class Settings:
             "says": "What each authority shows to a register elsewhere: code:credential, separated by commas.",
         },
     )
+    dbs_url: str = field(
+        default="",
+        metadata={
+            "name": "DBS_URL",
+            "says": "The address of the DBS Update Service; unset, officers record status checks by hand.",
+        },
+    )
+    dbs_login: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "name": "DBS_LOGIN",
+            "says": "user:password, only where the way to the DBS Update Service asks for one.",
+        },
+    )
+    dvla_url: str = field(
+        default="",
+        metadata={
+            "name": "DVLA_URL",
+            "says": "The address of the DVLA Vehicle Enquiry Service; unset, no vehicle is looked up.",
+        },
+    )
+    dvla_key: str = field(
+        default="",
+        repr=False,
+        metadata={"name": "DVLA_KEY", "says": "The key that the DVLA gave for its service."},
+    )
+    vetting_asks_an_hour: int = field(
+        default=120,
+        metadata={
+            "name": "VETTING_ASKS_AN_HOUR",
+            "says": "How often each outside service is asked in an hour about what fell due; 120 unless set.",
+        },
+    )
     missing: tuple[str, ...] = ()
     malformed: tuple[str, ...] = ()
 
@@ -242,6 +276,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         **_mail(env, malformed),
         national_register=_ways_in(env.get("NATIONAL_REGISTER") or "embedded"),
         register_credentials=_credentials(env.get("REGISTER_CREDENTIALS") or ""),
+        **_services(env, malformed),
         missing=missing,
         malformed=tuple(malformed),
     )
@@ -339,6 +374,25 @@ def _mail(env: Mapping[str, str], malformed: list[str]) -> dict[str, Any]:
     if mail["smtp_host"] and "@" not in str(mail["smtp_from"]):
         malformed.append("SMTP_FROM is not an e-mail address, and SMTP_HOST is set")
     return mail
+
+
+def _services(env: Mapping[str, str], malformed: list[str]) -> dict[str, Any]:
+    """The settings of the services that vetting asks."""
+    found: dict[str, Any] = {
+        "dbs_url": (env.get("DBS_URL") or "").rstrip("/"),
+        "dbs_login": env.get("DBS_LOGIN") or "",
+        "dvla_url": (env.get("DVLA_URL") or "").rstrip("/"),
+        "dvla_key": env.get("DVLA_KEY") or "",
+        "vetting_asks_an_hour": _whole_number(env, "VETTING_ASKS_AN_HOUR", 120),
+    }
+    for name in ("DBS_URL", "DVLA_URL"):
+        address = urlsplit(str(found[name.lower()]))
+        here = address.scheme == "http" and address.hostname in LOOPBACK
+        if env.get(name) and not (address.hostname and (address.scheme == "https" or here)):
+            malformed.append(f"{name} is no address with https://; http:// is for this machine only")
+    if found["dvla_url"] and not found["dvla_key"]:
+        malformed.append("DVLA_KEY is missing, and DVLA_URL is set")
+    return found
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:

@@ -23,6 +23,7 @@ from licensing.national_register.portal import withdraw_searches
 from licensing.register import deadlines as terms
 from licensing.register.actions import Term, grant_licence
 from licensing.register.models import DriverLicence, Person
+from licensing.suitability.vetting import after_grant
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,13 @@ def grant(application_id: int, given: Grant, *, by: Officer) -> DriverLicence:
         and candidate.adjudication.same_person
     ]
     later_grant(entries, licence_id=licence.id, granted_on=today, by=by)
+    after_grant(
+        person,
+        limited_leave=application.limited_leave,
+        leave_continues=application.leave_continues,
+        leave_ends_on=application.leave_ends_on,
+        by=by,
+    )
     return licence
 
 

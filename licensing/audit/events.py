@@ -309,6 +309,28 @@ EVENTS: dict[str, Event] = {
     "received-concern:replied": _event(
         "The written reply to a concern was sent", "outcome", "how", "sent_on"
     ),
+    "vetting:recorded": _event(
+        "What was seen of a person's vetting, or what a service said of it, was recorded",
+        "record",
+        "kind",
+        "result",
+        "seen_on",
+    ),
+    "vetting:voided": _event("A record of vetting was marked as made in error", "record", "kind"),
+    "vetting:viewed": _event("A person's vetting was looked at"),
+    "dbs-consent:recorded": _event(
+        "A person's consent to status checks of their certificate was recorded", "consent", "given_on"
+    ),
+    "dbs-consent:ended": _event("Consent to status checks was withdrawn or corrected", "consent", "because"),
+    "service-question:put": _event(
+        "A question about a person or a vehicle was put to an outside service",
+        "question",
+        "service",
+        "because",
+    ),
+    "service-question:answered": _event(
+        "A question to an outside service was answered", "question", "service", "outcome"
+    ),
     "duty:opened": _event("A duty was opened", "kind", "rule", "due_on"),
     "duty:discharged": _event("A duty was discharged", "kind", "rule", "on_time"),
     "duty:assigned": _event(

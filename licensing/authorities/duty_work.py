@@ -47,6 +47,13 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "review-contract": Permission.RAISE_CONCERNS,
     "upload-vehicles": Permission.CHANGE_VEHICLES,
     "portal-task": Permission.SEARCH_NATIONAL_REGISTER,
+    "dbs-check-due": Permission.WATCH_VETTING,
+    "correct-dbs-details": Permission.WATCH_VETTING,
+    "medical-due": Permission.WATCH_VETTING,
+    "driving-record-due": Permission.WATCH_VETTING,
+    "leave-ends": Permission.WATCH_VETTING,
+    "return-licence": Permission.WATCH_VETTING,
+    "review-vetting": Permission.WATCH_VETTING,
 }
 
 

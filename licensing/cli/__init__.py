@@ -23,6 +23,7 @@ from licensing.cli import (
     register_clients,
     rules,
     training,
+    vetting,
     worker,
 )
 from licensing.errors import Refusal
@@ -43,6 +44,7 @@ COMMANDS: tuple[click.Command, ...] = (
     register_clients.register_clients,
     rules.rules,
     training.training,
+    vetting.vetting,
     worker.worker,
 )
 

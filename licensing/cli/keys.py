@@ -20,12 +20,21 @@ from licensing.national_register.models import EntryNumber
 from licensing.national_register.portal_models import PortalEntry, PortalTask
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
+from licensing.suitability.vetting_models import DbsConsent, VettingRecord
 
 keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
 BATCH = 500
 
 Numbered = TypeVar(
-    "Numbered", PersonNumber, EntryNumber, Information, Concern, ReceivedConcern, ConcernLetter
+    "Numbered",
+    PersonNumber,
+    EntryNumber,
+    Information,
+    Concern,
+    ReceivedConcern,
+    ConcernLetter,
+    DbsConsent,
+    VettingRecord,
 )
 Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter, PortalTask, PortalEntry)
 
@@ -36,6 +45,7 @@ def rotate() -> None:
     total = 0
     total += _rotate(PersonNumber) + _rotate(EntryNumber)
     total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
+    total += _rotate(DbsConsent) + _rotate(VettingRecord)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)
     total += _rotate_files(PortalTask) + _rotate_files(PortalEntry)

@@ -177,5 +177,49 @@ KINDS: dict[str, Kind] = {
             "Look at a failed or ended school-transport contract",
             "LGA and Institute of Licensing note: shared with licensing. Our own: looked at within 5 working days",
         ),
+        Kind(
+            "dbs-check-due",
+            "R54",
+            "A licence holder's DBS check is due",
+            "Statutory standards: the status is checked every six months",
+        ),
+        Kind(
+            "correct-dbs-details",
+            "R54",
+            "The DBS finds no such certificate: correct its details",
+            "Statutory standards: the status is checked every six months. Our own: corrected within 5 working days",
+        ),
+        Kind(
+            "medical-due",
+            "R39",
+            "A licence holder's medical certificate is due",
+            "1976 Act s.57(2)(a): a certificate may be required. The ages and periods are a policy setting",
+        ),
+        Kind(
+            "driving-record-due",
+            "R62",
+            "A licence holder's driving record is to be looked at again",
+            "Common policy: points are flagged. How often the record is looked at is a policy setting",
+        ),
+        Kind(
+            "leave-ends",
+            "R36",
+            "A licence holder's leave ends: check the right to work",
+            "1976 Act s.53A: a licence ends on or before the day the leave ends",
+        ),
+        Kind(
+            "return-licence",
+            "R37",
+            "A licence ended with its holder's leave: have it and the badge given back",
+            "1976 Act s.55ZA(6), (7), and s.53A: within 7 days beginning with the day after",
+            by_hand=True,
+        ),
+        Kind(
+            "review-vetting",
+            "R72",
+            "Something has changed in what vets a licence: look at it",
+            "Statutory standards: an officer looks, and nothing follows by itself. Our own: within 5 working days",
+            by_hand=True,
+        ),
     )
 }

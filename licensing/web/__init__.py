@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vetting,
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
@@ -94,5 +95,6 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vetting,
     ):
         app.register_blueprint(area.blueprint)

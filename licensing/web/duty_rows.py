@@ -49,6 +49,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "information-request": ("information_requests.show", "request_id"),
     "person": ("people.show", "person_id"),
     "portal-task": ("portal.show", "task_id"),
+    "vehicle": ("vetting.vehicle", "vehicle_id"),
     "received-concern": ("concerns.received", "case_id"),
     "review": ("change_notices.review", "review_id"),
 }

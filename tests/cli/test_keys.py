@@ -24,8 +24,9 @@ from licensing.national_register.portal_models import PortalTask
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
+from licensing.suitability.vetting_models import DbsConsent, VettingRecord
 from tests.conftest import Commands
-from tests.factories import concerns, correspondence, officers
+from tests.factories import concerns, correspondence, officers, vetting
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
 from tests.factories.portal import portal_seen
 
@@ -128,6 +129,19 @@ def test_what_is_to_be_done_on_a_portal_and_what_was_seen_there_is_sealed_anew_t
         task = db.session.scalars(select(PortalTask)).one()
         assert portal_recording.fields_of(task) == [("Name", "Perdita Exampleby")]
         assert [one.full_name for one in portal_recording.entries_of(task)] == ["Olga Pretendova"]
+
+
+def test_what_identifies_a_certificate_is_sealed_anew_too(app, sealed, make_app):
+    with app.app_context():
+        someone = vetting.holder()
+        someone.consents()
+        someone.certificate(note="Invented.")
+    # The two, and what somebody more on the register has: a number and the forms to compare.
+    before = Commands(make_app(sealing_keys=(NEW, *sealed)))("keys", "rotate")
+    assert before == "10 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert db.session.scalars(select(DbsConsent)).one().words["number"] == vetting.NUMBER
+        assert db.session.scalars(select(VettingRecord)).one().words["note"] == "Invented."
 
 
 def test_before_rotation_what_the_older_key_sealed_does_not_open_without_it(sealed, make_app):

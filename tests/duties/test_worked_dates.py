@@ -28,6 +28,8 @@ from licensing.national_register.deadlines import (
     reply_due,
     review_due,
 )
+from licensing.policy.vetting import Band
+from licensing.suitability.deadlines import good_by_age, last_good_day, look_by, return_by
 from licensing.training.deadlines import see_driver_by
 from licensing.workingdays import BankHolidays
 
@@ -81,6 +83,17 @@ DAYS = {
         *("2027-01-04", "2027-01-07", "2028-01-05", "2028-03-14"),
     ),
 }
+# Months, the first day counted.
+MONTHS = {
+    6: (
+        *("2026-11-30", "2026-12-04", "2026-12-05", "2026-11-21", "2026-09-29"),
+        *("2027-06-20", "2027-06-23", "2028-06-21", "2028-08-28"),
+    ),
+    12: (
+        *("2027-05-31", "2027-06-04", "2027-06-05", "2027-05-21", "2027-03-29"),
+        *("2027-12-20", "2027-12-23", "2028-12-21", "2029-02-27"),
+    ),
+}
 THE_DAY_ITSELF = tuple(day.isoformat() for day in TRIGGERS.values())
 
 
@@ -124,6 +137,17 @@ CLOCKS: dict[str, Clock] = {
     "review-complaint": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-disclosure": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-contract": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
+    # The day is that of the last check; the policy's own months.
+    "dbs-check-due": Clock(lambda day: last_good_day(day, months=6), MONTHS[6]),
+    "driving-record-due": Clock(lambda day: last_good_day(day, months=12), MONTHS[12]),
+    # By age: somebody of sixty-five, once a year.
+    "medical-due": Clock(lambda day: good_by_age(day, date(1955, 1, 1), [Band(0), Band(65, 12)]), MONTHS[12]),
+    # The day on which the leave ends is the Home Office's.
+    "leave-ends": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
+    # The day is the licence's last.
+    "return-licence": Clock(return_by, DAYS[7]),
+    "correct-dbs-details": Clock(lambda day: look_by(day, ENGLAND), WORKING[5]),
+    "review-vetting": Clock(lambda day: look_by(day, ENGLAND), WORKING[5]),
 }
 
 
@@ -131,7 +155,9 @@ def test_every_kind_of_duty_has_been_reckoned_by_hand_and_no_other():
     assert set(CLOCKS) == set(KINDS)
 
 
-@pytest.mark.rule("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R59", "R60", "R65")
+@pytest.mark.rule(
+    *("R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R37", "R54", "R59", "R60", "R65")
+)
 @pytest.mark.parametrize(
     ("kind", "trigger", "last_day"),
     [
