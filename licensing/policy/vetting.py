@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from licensing.errors import NotConfigured, Reason
-from licensing.policy import model
+from licensing.policy import catalogue
 from licensing.policy.reading import Table
 
 DATA = Path(__file__).parent / "data" / "vetting"
@@ -77,7 +77,7 @@ class Watch:
     @property
     def verified(self) -> bool:
         """Whether the source of its period was read, in whole or at second hand."""
-        return self.grade in model.VERIFIED
+        return self.grade in catalogue.VERIFIED
 
     def result(self, key: str) -> Result | None:
         """The result of that key, if it may be recorded here."""
