@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from licensing.errors import NotConfigured, Reason
-from licensing.policy import catalogue
+from licensing.policy import catalogue, model
 from licensing.policy.reading import Table
 
 DATA = Path(__file__).parent / "data" / "vetting"
