@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
 from licensing.applications.deleting import delete_received
+from licensing.applications.known_elsewhere import forget as forget_known_elsewhere
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.decisions.daily import move_on
@@ -64,5 +65,6 @@ def jobs(today: date) -> None:
     # SI 2019/885 reg.3(3): the vehicles go to Defra at least once a week (R65).
     open_upload_duties(today)
     close_alerts_about_nobody_watched()
+    forget_known_elsewhere(today)
     # Last, because it looks at what the others opened.
     promise_digests(today)

@@ -89,8 +89,10 @@ _UNDER = {
     "case": "applications",
     "defra_uploads": "vehicles",
     "intake": "applications",
+    "known_elsewhere": "applications",
     "determination": "applications",
     "national_register": "applications",
+    "public_register": "people",
     "reminders": "duties",
     "rules": "policy",
 }
