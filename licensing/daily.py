@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from licensing import clock
 from licensing.applications.daily import open_overdue_module_duties
 from licensing.applications.deleting import delete_found_by_hand, delete_received
+from licensing.applications.known_elsewhere import forget as forget_known_elsewhere
 from licensing.applications.watching import close_alerts_about_nobody_watched
 from licensing.db import db, transaction
 from licensing.decisions.daily import move_on
@@ -68,5 +69,6 @@ def jobs(today: date) -> None:
     # Statutory standards (R54) and the vetting policy: what falls due is told, and asked of the outside services.
     look_after(today)
     close_alerts_about_nobody_watched()
+    forget_known_elsewhere(today)
     # Last, because it looks at what the others opened.
     promise_digests(today)

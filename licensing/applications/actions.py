@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from licensing import clock
-from licensing.applications import drafts, intake, lifecycle, queries
+from licensing.applications import drafts, intake, known_elsewhere, lifecycle, queries
 from licensing.applications.models import Application
 from licensing.audit.actions import record
 from licensing.authorities import scope
@@ -151,6 +151,7 @@ def receive(application_id: int, *, person_id: int | None, received_on: date, by
     application.lived_abroad, application.first_licence = said.lived_abroad, said.first_licence
     db.session.flush()
     record("application:received", by=by.actor, subject=application.subject, person=person.id)
+    known_elsewhere.look(application)
     return application
 
 

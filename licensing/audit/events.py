@@ -48,10 +48,19 @@ EVENTS: dict[str, Event] = {
     "officer:recovery-codes-made": _event("Recovery codes were made for an officer", "codes"),
     "officer:recovery-code-used": _event("A recovery code of an officer was used", "left"),
     "holidays:added": _event("Bank holidays were added", "year", "days"),
+    "known-elsewhere:found": _event(
+        "Somebody of a partner authority may be an applicant", "application", "authority_told", "band"
+    ),
+    "known-elsewhere:viewed": _event("What partner authorities tell of an applicant was looked at"),
+    "known-elsewhere:said": _event(
+        "An officer said whether somebody of a partner authority is the applicant", "same_person"
+    ),
+    "known-elsewhere:forgotten": _event("What partners told of applicants was forgotten", "rows"),
     "person:created": _event("A person was added to the register", "application"),
     "person:changed": _event("A person's record was changed", "what"),
     "person:viewed": _event("A person's record was looked at"),
     "person:numbers-viewed": _event("A person's identity numbers were shown in full", "kinds"),
+    "public-register:printed": _event("The public register of drivers was printed for inspection", "rows"),
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
     "vehicle:recorded": _event("A vehicle was added to the register"),

@@ -36,7 +36,8 @@ def put(person: Person, value: PersonValue) -> None:
 def people_like(form: Form, *, authority_id: int | None = None) -> tuple[int, ...]:
     """The numbers of people who share a key with somebody, in order: of one authority, or of every one.
 
-    Without `authority_id` it crosses authorities: only what no officer sees the result of may ask so. Raises
+    Without `authority_id` it crosses authorities: only what no officer sees the result of may ask so; with another's,
+    only what that authority tells its partners (`applications/known_elsewhere.py`). Raises
     NotConfigured when the index is of another version.
     """
     if not PEOPLE.is_in_order():

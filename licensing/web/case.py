@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.validators import Length
 
 from licensing import clock
-from licensing.applications import actions, intake, lifecycle, queries, reviews
+from licensing.applications import actions, intake, known_elsewhere, lifecycle, queries, reviews
 from licensing.applications.models import Application
 from licensing.audit.actions import record
 from licensing.authorities import scope
@@ -74,6 +74,7 @@ def show(application_id: int) -> ResponseReturnValue:
         now=clock.now(),
         licence=licence,
         reviews=reviews.of_application(application),
+        known_elsewhere=known_elsewhere.of_application(application),
         evidence=queries.evidence_of(application),
         convictions=convictions.of_person(application.person_id, authority_id(), case.policy),
         name_of=officer_name,

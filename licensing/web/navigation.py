@@ -91,8 +91,10 @@ _UNDER = {
     "defra_uploads": "vehicles",
     "convictions": "people",
     "intake": "applications",
+    "known_elsewhere": "applications",
     "determination": "applications",
     "national_register": "applications",
+    "public_register": "people",
     "reminders": "duties",
     "rules": "policy",
 }
