@@ -1,5 +1,7 @@
 """The public register in a browser, of anybody; and on paper at the council's offices."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
@@ -61,7 +63,7 @@ def test_the_register_is_printed_for_inspection_and_the_audit_log_says_by_whom(a
         entry = db.session.scalars(
             select(AuditEntry).where(AuditEntry.event == "public-register:printed")
         ).one()
-        assert (entry.actor, entry.facts["rows"]) == (f"officer:{desk.officer}", 1)
+        assert (entry.actor, json.loads(entry.facts)["rows"]) == (f"officer:{desk.officer}", 1)
     assert Desk(app, "York").officer != desk.officer
 
 
