@@ -47,7 +47,11 @@ EVENTS: dict[str, Event] = {
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
     "vehicle:recorded": _event("A vehicle was added to the register"),
+    "vehicle:changed": _event("What is held of a vehicle was put right", "what"),
+    "vehicle:viewed": _event("A vehicle's record was looked at"),
     "operator:recorded": _event("An operator was added to the register"),
+    "operator:changed": _event("What is held of an operator was put right", "what"),
+    "operator:viewed": _event("An operator's record was looked at"),
     "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"

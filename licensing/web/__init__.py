@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         messages,
         national_register,
         navigation,
+        operators,
         people,
         policy,
         portal,
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vehicles,
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
@@ -80,6 +82,7 @@ def init_app(app: Flask) -> None:
         intake,
         messages,
         national_register,
+        operators,
         people,
         policy,
         reminders,
@@ -90,5 +93,6 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vehicles,
     ):
         app.register_blueprint(area.blueprint)
