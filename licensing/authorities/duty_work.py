@@ -42,6 +42,7 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "await-concern-reply": Permission.RAISE_CONCERNS,
     "review-information": Permission.RAISE_CONCERNS,
     "review-contract": Permission.RAISE_CONCERNS,
+    "return-plate": Permission.CHANGE_VEHICLES,
     "portal-task": Permission.SEARCH_NATIONAL_REGISTER,
 }
 

@@ -17,6 +17,7 @@ from licensing.national_register.correspondence_models import Document, Received
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.letters import RegisterLetter
 from licensing.national_register.models import EntryNumber
+from licensing.register.disclosure_models import BasicDisclosure
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 
@@ -24,7 +25,14 @@ keys = AppGroup("keys", help="The keys that encrypt identity numbers.")
 BATCH = 500
 
 Numbered = TypeVar(
-    "Numbered", PersonNumber, EntryNumber, Information, Concern, ReceivedConcern, ConcernLetter
+    "Numbered",
+    PersonNumber,
+    BasicDisclosure,
+    EntryNumber,
+    Information,
+    Concern,
+    ReceivedConcern,
+    ConcernLetter,
 )
 Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter)
 
@@ -33,7 +41,7 @@ Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter)
 def rotate() -> None:
     """Seal anew whatever an older key sealed; afterwards the older key may leave SEALING_KEYS."""
     total = 0
-    total += _rotate(PersonNumber) + _rotate(EntryNumber)
+    total += _rotate(PersonNumber) + _rotate(EntryNumber) + _rotate(BasicDisclosure)
     total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)

@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         navigation,
         operators,
         people,
+        plates,
         policy,
         portal,
         refusals,
@@ -55,6 +56,7 @@ def init_app(app: Flask) -> None:
         sign_in_steps,
         training,
         vehicles,
+        working_links,
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
@@ -84,6 +86,7 @@ def init_app(app: Flask) -> None:
         national_register,
         operators,
         people,
+        plates,
         policy,
         reminders,
         rules,
@@ -94,5 +97,6 @@ def init_app(app: Flask) -> None:
         sign_in_steps,
         training,
         vehicles,
+        working_links,
     ):
         app.register_blueprint(area.blueprint)

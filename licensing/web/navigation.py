@@ -94,6 +94,8 @@ _UNDER = {
     "national_register": "applications",
     "reminders": "duties",
     "rules": "policy",
+    "plates": "vehicles",
+    "working_links": "vehicles",
 }
 
 

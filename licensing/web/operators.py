@@ -9,14 +9,20 @@ from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.register import lifecycle, operator_queries, operators
 from licensing.register.actions import Term
+from licensing.register.checks import months_kept
 from licensing.register.operator_models import FORMS, Operator
+from licensing.register.operator_use_models import BOOKING_FIELDS, MEMBERS, POLICIES, STAFF
 from licensing.register.periods import holding
+from licensing.web import operators_parts
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.applications import Pagination, page_asked
 from licensing.web.asking import ask, done, said
 from licensing.web.forms.operators import LicenceForm, OperatorForm, SearchForm
+from licensing.web.operators_parts import parts_of
+from licensing.web.working_links import links_of
 
 blueprint = Blueprint("operators", __name__, url_prefix="/operators")
+blueprint.register_blueprint(operators_parts.blueprint)
 
 MOST_FOUND = 50
 
@@ -52,12 +58,20 @@ def show(operator_id: int) -> ResponseReturnValue:
     # It may be an individual, and names others.
     with transaction():
         record("operator:viewed", by=officer().actor, subject=operator.subject)
+    operator = scope.get(Operator, operator_id, authority_id())
     return render_template(
         "operators/show.html",
-        operator=scope.get(Operator, operator_id, authority_id()),
+        operator=operator,
         forms=FORMS,
         shown=lifecycle.shown,
         holding=holding,
+        links=links_of(operator),
+        member_roles=MEMBERS,
+        staff_roles=STAFF,
+        policy_kinds=POLICIES,
+        booking_fields=BOOKING_FIELDS,
+        months_kept=months_kept,
+        **parts_of(operator),
     )
 
 

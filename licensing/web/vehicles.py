@@ -7,16 +7,21 @@ from licensing.audit.actions import record
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.register import lifecycle, vehicle_queries, vehicles
+from licensing.register import lifecycle, plates, vehicle_queries, vehicles
 from licensing.register.actions import Term
 from licensing.register.periods import holding
 from licensing.register.vehicle_models import VEHICLE_KINDS, Vehicle
+from licensing.register.vehicle_use_models import DOCUMENTS, RESULTS, RETURNED_BECAUSE
+from licensing.web import vehicles_keeping
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.applications import Pagination, page_asked
 from licensing.web.asking import ask, done, said
 from licensing.web.forms.vehicles import LicenceForm, SearchForm, VehicleForm, in_words
+from licensing.web.vehicles_keeping import keeping_of
+from licensing.web.working_links import links_of
 
 blueprint = Blueprint("vehicles", __name__, url_prefix="/vehicles")
+blueprint.register_blueprint(vehicles_keeping.blueprint)
 
 MOST_FOUND = 50
 
@@ -53,12 +58,22 @@ def show(vehicle_id: int) -> ResponseReturnValue:
     # Who keeps it may be an individual.
     with transaction():
         record("vehicle:viewed", by=officer().actor, subject=vehicle.subject)
+    vehicle = scope.get(Vehicle, vehicle_id, authority_id())
+    stock = [plate for licence in vehicle.licences for plate in licence.plates]
     return render_template(
         "vehicles/show.html",
-        vehicle=scope.get(Vehicle, vehicle_id, authority_id()),
+        vehicle=vehicle,
         kinds=VEHICLE_KINDS,
         shown=lifecycle.shown,
-        holding=holding,
+        links=links_of(vehicle),
+        plate_states=plates.STATES,
+        plate_next=plates.NEXT,
+        notices=plates.notices_of(stock),
+        notice_reasons=RETURNED_BECAUSE,
+        movements=plates.movements_of(stock),
+        document_kinds=DOCUMENTS,
+        document_results=RESULTS,
+        **keeping_of(vehicle),
     )
 
 
