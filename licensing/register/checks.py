@@ -67,7 +67,7 @@ def disclosure_standing(issued_on: date | None, on: date, *, licensed_driver: bo
     if issued_on is None:
         return Standing("No certificate was seen", in_order=False)
     if issued_on + relativedelta(months=DISCLOSURE_MONTHS) <= on:
-        return Standing(f"Issued {_day(issued_on)}: more than a year ago", in_order=False)
+        return Standing(f"Issued {_day(issued_on)}: a year ago or more", in_order=False)
     return Standing(f"Issued {_day(issued_on)}", in_order=True)
 
 
