@@ -14,7 +14,7 @@ from licensing.register.operator_models import Operator, OperatorLicence, Tradin
 def listed(authority_id: int, *, page: int = 1, per_page: int = 25) -> tuple[Sequence[Operator], int]:
     """A page of an authority's operators by name, and how many there are in all."""
     query = scope.within(Operator, authority_id)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    total = db.session.scalar(query.with_only_columns(func.count(Operator.id))) or 0
     in_order = _with_parts(query).order_by(func.lower(Operator.name), Operator.id)
     rows = db.session.scalars(in_order.offset((page - 1) * per_page).limit(per_page))
     return rows.all(), total

@@ -17,11 +17,14 @@ from licensing.national_register import documents, gateway, letters
 from licensing.national_register.correspondence_models import Document
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
+from licensing.register import disclosures, proprietors
+from licensing.register.disclosure_models import BasicDisclosure
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
 from tests.conftest import Commands
 from tests.factories import concerns, correspondence, officers
+from tests.factories import vehicles as make
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
 
 NEW = ("new2", b"n" * 32)
@@ -159,3 +162,20 @@ def test_letters_and_files_are_sealed_anew_too(app, settings, make_app):
         assert db.session.scalars(select(Document)).one().opened == b"He said so"
         unread = letters.above(officers.council("Bradford").id, after=1, limit=1)
         assert [one.text for one in unread] == ["Unread"]
+
+
+def test_the_numbers_of_basic_certificates_are_sealed_anew_too(app, settings, make_app):
+    with app.app_context(), transaction():
+        by = officers.officer()
+        keeper = proprietors.add_proprietor(
+            make.vehicle(by=by),
+            proprietors.ProprietorFacts("individual", "Norman Nobodyson"),
+            from_on=None,
+            by=by,
+        )
+        facts = disclosures.DisclosureFacts("000000000123", date(2026, 5, 1), date(2026, 5, 8))
+        disclosures.record_disclosure(keeper, facts, subject="a test", by=by)
+    both = make_app(sealing_keys=(NEW, *settings.sealing_keys))
+    assert Commands(both)("keys", "rotate") == "1 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert db.session.scalars(select(BasicDisclosure)).one().masked == "••••••123"
