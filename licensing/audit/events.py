@@ -64,7 +64,57 @@ EVENTS: dict[str, Event] = {
     "photograph:stored": _event("A photograph was stored", "format", "bytes"),
     "licence:granted": _event("A driver licence was granted", "kind", "number", "starts_on", "ends_on"),
     "vehicle:recorded": _event("A vehicle was added to the register"),
+    "vehicle:changed": _event("What is held of a vehicle was put right", "what"),
+    "vehicle:viewed": _event("A vehicle's record was looked at"),
+    "vehicle:transferred": _event(
+        "A vehicle was passed on by its proprietor",
+        "transfer",
+        "transferred_on",
+        "notified_on",
+        "late",
+    ),
+    "proprietor:recorded": _event("A proprietor of a vehicle was recorded", "proprietor", "kind", "person"),
+    "proprietor:ended": _event(
+        "The last day of a vehicle's proprietor was recorded", "proprietor", "until_on"
+    ),
+    "vehicle-document:recorded": _event(
+        "A test, insurance or tax of a vehicle was recorded", "document", "kind", "result", "until_on"
+    ),
+    "vehicle-accident:recorded": _event("An accident of a vehicle was recorded", "accident", "late"),
+    "plate:issued": _event("A plate was issued", "number"),
+    "plate:moved": _event("What became of a plate was recorded", "state", "moved_on"),
+    "plate:return-required": _event(
+        "A proprietor was served notice to return a plate", "because", "served_on", "due_on"
+    ),
+    "badge:moved": _event("What became of a badge was recorded", "state", "moved_on"),
+    "basic-disclosure:seen": _event(
+        "Somebody's basic DBS certificate was recorded as seen", "disclosure", "of", "row", "issued_on"
+    ),
+    "operator-part:recorded": _event(
+        "A name, base, member, member of staff or subcontract of an operator was recorded", "what", "row"
+    ),
+    "operator-part:ended": _event(
+        "The last day of a name, base, member, member of staff or subcontract was recorded",
+        "what",
+        "row",
+        "until_on",
+    ),
+    "operator-policy:seen": _event("A written policy of an operator was recorded as seen", "kind", "seen_on"),
+    "booking-records:inspected": _event(
+        "An operator's booking records were inspected",
+        "inspection",
+        "produced",
+        "sample",
+        "entered_late",
+        "lacking",
+    ),
+    "working-link:recorded": _event(
+        "It was recorded who drives what for whom", "link", "person", "vehicle", "operator", "from_on"
+    ),
+    "working-link:ended": _event("The last day of who drives what for whom was recorded", "link", "until_on"),
     "operator:recorded": _event("An operator was added to the register"),
+    "operator:changed": _event("What is held of an operator was put right", "what"),
+    "operator:viewed": _event("An operator's record was looked at"),
     "licence:taken-over": _event("A licence of the council's old records was taken over", "kind", "number"),
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"

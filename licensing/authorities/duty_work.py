@@ -46,6 +46,7 @@ DISCHARGED_WITH: dict[str, Permission] = {
     "review-disclosure": Permission.RAISE_CONCERNS,
     "review-contract": Permission.RAISE_CONCERNS,
     "upload-vehicles": Permission.CHANGE_VEHICLES,
+    "return-plate": Permission.CHANGE_VEHICLES,
     "portal-task": Permission.SEARCH_NATIONAL_REGISTER,
     "dbs-check-due": Permission.WATCH_VETTING,
     "correct-dbs-details": Permission.WATCH_VETTING,

@@ -19,7 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
-from licensing.cli import demo_concerns, demo_convictions
+from licensing.cli import demo_concerns, demo_convictions, demo_vehicles
 from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
@@ -234,6 +234,7 @@ def _fill() -> None:
     _applications(leeds, decider, today)
     decide_on_licences(officer=leeds, decider=decider, today=today)
     demo_concerns.fill(leeds, officers["officer@bradford.example"])
+    demo_vehicles.fill(leeds, today)
 
 
 def _officer(email: str, name: str, council: str, roles: tuple[Role, ...], today: date) -> Officer:

@@ -18,6 +18,7 @@ from licensing.national_register.index import ENTRIES
 from licensing.national_register.letters import RegisterLetter
 from licensing.national_register.models import EntryNumber
 from licensing.national_register.portal_models import PortalEntry, PortalTask
+from licensing.register.disclosure_models import BasicDisclosure
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.suitability.vetting_models import DbsConsent, VettingRecord
@@ -28,6 +29,7 @@ BATCH = 500
 Numbered = TypeVar(
     "Numbered",
     PersonNumber,
+    BasicDisclosure,
     EntryNumber,
     Information,
     Concern,
@@ -43,7 +45,7 @@ Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter, PortalTask,
 def rotate() -> None:
     """Seal anew whatever an older key sealed; afterwards the older key may leave SEALING_KEYS."""
     total = 0
-    total += _rotate(PersonNumber) + _rotate(EntryNumber)
+    total += _rotate(PersonNumber) + _rotate(EntryNumber) + _rotate(BasicDisclosure)
     total += _rotate(Information) + _rotate(Concern) + _rotate(ReceivedConcern) + _rotate(ConcernLetter)
     total += _rotate(DbsConsent) + _rotate(VettingRecord)
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)

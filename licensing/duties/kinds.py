@@ -96,6 +96,12 @@ KINDS: dict[str, Kind] = {
             "1976 Act s.61(2)(a): within 14 days",
         ),
         Kind(
+            "return-plate",
+            "R42",
+            "A proprietor was served notice to return a plate: see that it comes back",
+            "1976 Act s.58(1): within 7 days after service of the notice",
+        ),
+        Kind(
             "watch-appeal",
             "R30",
             "An appeal against a decision is listed for hearing",

@@ -1,7 +1,10 @@
-"""How long a licence may run. Dates are days in London; the last day is the last day in force."""
+"""How long a licence may run, and when what the statute asks of its holder is due.
+
+Dates are days in London; the last day of a term is the last day in force.
+"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -18,6 +21,11 @@ LAST_YEAR = 2099
 # Today's search and evidence say nothing of a far day: how far ahead a licence may start is our own limit.
 START_WITHIN = timedelta(days=92)
 LONGEST_MONTHS_WHILE_LEAVE_CONTINUES = CONTINUED_LEAVE_MAX_MONTHS
+
+
+TRANSFER_NOTICE = timedelta(days=14)
+PLATE_RETURN = timedelta(days=7)
+ACCIDENT_REPORT = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -105,3 +113,21 @@ def longest_end(starts_on: date, months: int, leave: Leave) -> date:
     if leave.continues:
         return min(end, last_day_of_term(starts_on, LONGEST_MONTHS_WHILE_LEAVE_CONTINUES))
     return min(end, leave.ends_on) if leave.ends_on else end
+
+
+def transfer_notice_due(transferred_on: date) -> date:
+    """The last day to give notice of a vehicle's transfer: within 14 days after it, in days (1976 Act s.49; R47)."""
+    return transferred_on + TRANSFER_NOTICE
+
+
+def plate_due(served_on: date) -> date:
+    """The last day to return a plate: within 7 days after service of the notice, in days (1976 Act s.58(1); R42)."""
+    return served_on + PLATE_RETURN
+
+
+def accident_reported_late(happened: datetime, reported: datetime) -> bool:
+    """Whether damage by an accident was reported after more than 72 hours (1976 Act s.50(3); R46).
+
+    Both in UTC: 72 hours are 72 hours also when the clocks change between.
+    """
+    return reported - happened > ACCIDENT_REPORT

@@ -86,6 +86,11 @@ class OperatorBase(Model):
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
 
+    @property
+    def shown(self) -> str:
+        """The address in one line."""
+        return ", ".join(part for part in (*self.lines.splitlines(), self.postcode) if part)
+
 
 class OperatorLicence(Licence):
     """An operator licence, for five years at most (1976 Act s.55(2); rule R34)."""

@@ -22,6 +22,7 @@ from licensing.register.models import (
     PersonNumber,
     number_fingerprint,
 )
+from licensing.register.name_search import word_in, words_of
 from licensing.sealing import fingerprint, unseal
 
 
@@ -152,21 +153,9 @@ def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Person]:
     )
     query = select(Person).where(Person.authority_id == authority_id)
     named = query
-    for word in text.split()[:6]:
-        patterns = [f"%{_plain(form)}%" for form in _forms(word)]
-        named = named.where(
-            Person.id.in_(
-                select(PersonName.person_id).where(
-                    or_(
-                        *(
-                            db.func.lower(part).like(pattern, escape="\\")
-                            for part in (PersonName.first, PersonName.middle, PersonName.last)
-                            for pattern in patterns
-                        )
-                    )
-                )
-            )
-        )
+    for word in words_of(text):
+        in_a_name = word_in(word, PersonName.first, PersonName.middle, PersonName.last)
+        named = named.where(Person.id.in_(select(PersonName.person_id).where(in_a_name)))
     people = {
         person.id: person for person in db.session.scalars(query.where(Person.id.in_(by_number)).limit(limit))
     }
@@ -189,12 +178,3 @@ def holder_of(authority_id: int, number: str) -> int | None:
         .distinct()
     ).all()
     return holders[0] if len(holders) == 1 else None
-
-
-def _forms(word: str) -> list[str]:
-    """A word in each way its letters are usually written: SQLite's lower() leaves Ł and Ö as they are."""
-    return sorted({word, word.lower(), word.upper(), word.capitalize(), word.title()})
-
-
-def _plain(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

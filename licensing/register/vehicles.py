@@ -1,8 +1,9 @@
 """Recording vehicles and the licences and plates they have; in the caller's transaction."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -48,29 +49,50 @@ def add_vehicle(facts: VehicleFacts, *, by: Officer) -> Vehicle:
 
     Raises BadInput when the mark is none, or is on the authority's register already.
     """
-    vrm = plain_vrm(facts.vrm)
-    if not 2 <= len(vrm) <= 7:
-        raise BadInput(
-            "This vehicle can't be recorded.",
-            {"vrm": "Enter a registration mark, like AB12 CDE, of 2 to 7 signs"},
-        )
-    if of_mark(by.authority_id, vrm) is not None:
-        raise BadInput("This vehicle is recorded already.", {"vrm": f"{vrm} is on the register already"})
+    vrm = _free_mark(facts.vrm, by.authority_id)
     vehicle = Vehicle(
-        authority_id=by.authority_id,
-        vrm=vrm,
-        make=facts.make.strip(),
-        model=facts.model.strip(),
-        colour=facts.colour.strip(),
-        seats=facts.seats,
-        wheelchair_accessible=facts.wheelchair_accessible,
-        cctv_fitted=facts.cctv_fitted,
-        recorded_at=clock.now(),
+        authority_id=by.authority_id, vrm=vrm, recorded_at=clock.now(), **_kept(facts, leave_out="vrm")
     )
     db.session.add(vehicle)
     db.session.flush()
     record("vehicle:recorded", by=by.actor, subject=vehicle.subject)
     return vehicle
+
+
+def change_vehicle(vehicle: Vehicle, facts: VehicleFacts, *, by: Officer) -> list[str]:
+    """Put right what is held of a vehicle; returns what changed.
+
+    Raises BadInput when the mark is none, or another vehicle of the authority has it.
+    """
+    given = {"vrm": _free_mark(facts.vrm, by.authority_id, but=vehicle), **_kept(facts, leave_out="vrm")}
+    changed = sorted(what for what, value in given.items() if getattr(vehicle, what) != value)
+    for what in changed:
+        setattr(vehicle, what, given[what])
+    db.session.flush()
+    if changed:
+        record("vehicle:changed", by=by.actor, subject=vehicle.subject, what=changed)
+    return changed
+
+
+def _free_mark(typed: str, authority_id: int, but: Vehicle | None = None) -> str:
+    vrm = plain_vrm(typed)
+    if not 2 <= len(vrm) <= 7:
+        raise BadInput(
+            "This vehicle can't be recorded.",
+            {"vrm": "Enter a registration mark, like AB12 CDE, of 2 to 7 signs"},
+        )
+    if of_mark(authority_id, vrm) not in (None, but):
+        raise BadInput("This vehicle is recorded already.", {"vrm": f"{vrm} is on the register already"})
+    return vrm
+
+
+def _kept(facts: VehicleFacts, *, leave_out: str) -> dict[str, Any]:
+    """What is kept of a vehicle, its words without space around them."""
+    return {
+        what: value.strip() if isinstance(value, str) else value
+        for what, value in asdict(facts).items()
+        if what != leave_out
+    }
 
 
 def take_over_licence(

@@ -45,7 +45,9 @@ def init_app(app: Flask) -> None:
         messages,
         national_register,
         navigation,
+        operators,
         people,
+        plates,
         policy,
         portal,
         public_register,
@@ -57,7 +59,9 @@ def init_app(app: Flask) -> None:
         sign_in,
         sign_in_steps,
         training,
+        vehicles,
         vetting,
+        working_links,
     )
 
     app.url_map.converters["int"] = IdIntegerConverter
@@ -88,7 +92,9 @@ def init_app(app: Flask) -> None:
         known_elsewhere,
         messages,
         national_register,
+        operators,
         people,
+        plates,
         policy,
         reminders,
         rules,
@@ -100,5 +106,7 @@ def init_app(app: Flask) -> None:
         sign_in_steps,
         training,
         vetting,
+        vehicles,
+        working_links,
     ):
         app.register_blueprint(area.blueprint)

@@ -19,6 +19,8 @@ from licensing.duties.models import Duty
 from licensing.errors import BeyondLoadedHolidays
 from licensing.national_register.alert_models import Alert
 from licensing.national_register.models import InformationRequest
+from licensing.register.plates import vehicle_of_plate
+from licensing.register.vehicle_models import Plate
 from licensing.web.access import officer
 from licensing.web.filters import counted
 from licensing.workingdays import BankHolidays, working_days_left
@@ -64,10 +66,15 @@ def _case_of_request(row_id: int, authority_id: int) -> dict[str, Any]:
     return {"application_id": application_id_of(request.application_ref, authority_id)}
 
 
+def _vehicle_of_plate(row_id: int, authority_id: int) -> dict[str, Any]:
+    return {"vehicle_id": vehicle_of_plate(scope.get(Plate, row_id, authority_id))}
+
+
 # The same where the page goes by something else than the subject's number.
 LOOKED_UP: dict[str, tuple[str, Callable[[int, int], dict[str, Any]]]] = {
     "defra-uploads": ("defra_uploads.index", lambda _number, _authority_id: {}),
     "alert": ("alerts.show", _alert),
+    "plate": ("vehicles.show", _vehicle_of_plate),
     "request": ("case.show", _case_of_request),
 }
 

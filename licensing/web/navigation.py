@@ -22,6 +22,8 @@ LINKS = (
     ("Work list", "home.show", Permission.SEE_HOME),
     ("Applications", "applications.index", Permission.SEE_APPLICATIONS),
     ("People", "people.index", Permission.SEE_PEOPLE),
+    ("Vehicles", "vehicles.index", Permission.SEE_VEHICLES),
+    ("Operators", "operators.index", Permission.SEE_VEHICLES),
     ("Alerts", "alerts.index", Permission.SEARCH_NATIONAL_REGISTER),
     ("Requests", "information_requests.index", Permission.ANSWER_REQUESTS),
     ("Changes", "change_notices.index", Permission.SEE_APPLICATIONS),
@@ -97,6 +99,8 @@ _UNDER = {
     "public_register": "people",
     "reminders": "duties",
     "rules": "policy",
+    "plates": "vehicles",
+    "working_links": "vehicles",
 }
 
 

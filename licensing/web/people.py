@@ -26,6 +26,7 @@ from licensing.web.access import authority_id, needs, officer
 from licensing.web.duty_rows import rows
 from licensing.web.forms import FileField, Form, Required, SearchField, pressed
 from licensing.web.history import history
+from licensing.web.working_links import links_of
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -98,6 +99,7 @@ def _shown(person_id: int, *, in_full: bool = False) -> ResponseReturnValue:
         has_photograph=_newest_photograph(person_id) is not None,
         training=training.record_of(person_id) if officer().may(Permission.SEE_TRAINING) else None,
         **_concerns(person_id),
+        links=links_of(person) if officer().may(Permission.SEE_VEHICLES) else None,
         events=history(person, their_applications, their_decisions),
     )
 

@@ -19,6 +19,9 @@ from licensing.decisions.models import Decision
 from licensing.duties.models import Duty
 from licensing.outbox.models import OutboxMessage
 from licensing.register.models import DriverLicence, Person
+from licensing.register.operator_models import Operator
+from licensing.register.vehicle_models import Vehicle
+from licensing.register.working_link_models import WorkingLink
 from licensing.training.lapses import lapsing
 from tests.factories import officers
 
@@ -90,6 +93,16 @@ def test_everybody_in_it_is_plainly_invented(app, cli):
         assert set(db.session.scalars(select(Officer.demo))) == {True}
         assert all(email.endswith(".example") for email in db.session.scalars(select(Officer.email)))
         assert all(one.number for one in db.session.scalars(select(DriverLicence)))
+
+
+def test_its_vehicles_and_operators_are_plainly_invented_and_some_need_looking_at(app, cli):
+    cli("demo")
+    with app.app_context():
+        assert all(one.vrm.startswith("ZZ") for one in db.session.scalars(select(Vehicle)))
+        numbers = [one.company_number for one in db.session.scalars(select(Operator))]
+        assert all(one.startswith("ZZ") for one in numbers if one)
+        assert db.session.scalar(select(func.count()).where(Duty.kind == "return-plate")) == 1
+        assert db.session.scalar(select(func.count(WorkingLink.id))) == 1
 
 
 def test_beside_real_officers_it_refuses_and_changes_nothing(app, cli):

@@ -21,12 +21,15 @@ from licensing.national_register.index import ENTRIES
 from licensing.national_register.models import EntryNumber
 from licensing.national_register.portal import PortalRegister
 from licensing.national_register.portal_models import PortalTask
+from licensing.register import disclosures, proprietors
+from licensing.register.disclosure_models import BasicDisclosure
 from licensing.register.index import PEOPLE
 from licensing.register.models import PersonNumber
 from licensing.sealing import Unreadable, unseal_bytes
 from licensing.suitability.vetting_models import DbsConsent, VettingRecord
 from tests.conftest import Commands
 from tests.factories import concerns, correspondence, officers, vetting
+from tests.factories import vehicles as make
 from tests.factories.people import GB_DRIVER, NATIONAL_INSURANCE, entry, person
 from tests.factories.portal import portal_seen
 
@@ -196,3 +199,20 @@ def test_letters_and_files_are_sealed_anew_too(app, settings, make_app):
         assert db.session.scalars(select(Document)).one().opened == b"He said so"
         unread = letters.above(officers.council("Bradford").id, after=1, limit=1)
         assert [one.text for one in unread] == ["Unread"]
+
+
+def test_the_numbers_of_basic_certificates_are_sealed_anew_too(app, settings, make_app):
+    with app.app_context(), transaction():
+        by = officers.officer()
+        keeper = proprietors.add_proprietor(
+            make.vehicle(by=by),
+            proprietors.ProprietorFacts("individual", "Norman Nobodyson"),
+            from_on=None,
+            by=by,
+        )
+        facts = disclosures.DisclosureFacts("000000000123", date(2026, 5, 1), date(2026, 5, 8))
+        disclosures.record_disclosure(keeper, facts, subject="a test", by=by)
+    both = make_app(sealing_keys=(NEW, *settings.sealing_keys))
+    assert Commands(both)("keys", "rotate") == "1 sealed anew.\n"
+    with make_app(sealing_keys=(NEW,)).app_context():
+        assert db.session.scalars(select(BasicDisclosure)).one().masked == "••••••123"

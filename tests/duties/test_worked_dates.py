@@ -29,6 +29,7 @@ from licensing.national_register.deadlines import (
     review_due,
 )
 from licensing.policy.vetting import Band
+from licensing.register.deadlines import plate_due
 from licensing.suitability.deadlines import good_by_age, last_good_day, look_by, return_by
 from licensing.training.deadlines import see_driver_by
 from licensing.workingdays import BankHolidays
@@ -74,6 +75,7 @@ DAYS = {
         *("2026-06-06", "2026-06-10", "2026-06-11", "2026-05-27", "2026-04-04"),
         *("2026-12-26", "2026-12-29", "2027-12-27", "2028-03-05"),
     ),
+    # Within 7 days after the day: that day itself is not counted.
     7: (
         *("2026-06-08", "2026-06-12", "2026-06-13", "2026-05-29", "2026-04-06"),
         *("2026-12-28", "2026-12-31", "2027-12-29", "2028-03-07"),
@@ -130,6 +132,7 @@ CLOCKS: dict[str, Clock] = {
     "await-acknowledgement": Clock(lambda day: acknowledgement_due(day, ENGLAND), WORKING[5]),
     "acknowledge-change": Clock(lambda day: acknowledgement_due(day, ENGLAND), WORKING[5]),
     "review-determination": Clock(lambda day: review_due(day, ENGLAND), WORKING[20]),
+    "return-plate": Clock(plate_due, DAYS[7]),
     "portal-task": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
     # The day of the hearing is the court's, and is due as it was listed.
     "watch-appeal": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
@@ -164,7 +167,22 @@ def test_every_kind_of_duty_has_been_reckoned_by_hand_and_no_other():
 
 
 @pytest.mark.rule(
-    "R01", "R02", "R04", "R07", "R12", "R14", "R17", "R19", "R20", "R25", "R37", "R54", "R59", "R60", "R65"
+    "R01",
+    "R02",
+    "R04",
+    "R07",
+    "R12",
+    "R14",
+    "R17",
+    "R19",
+    "R20",
+    "R25",
+    "R37",
+    "R42",
+    "R54",
+    "R59",
+    "R60",
+    "R65",
 )
 @pytest.mark.parametrize(
     ("kind", "trigger", "last_day"),

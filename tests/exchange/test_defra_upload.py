@@ -30,11 +30,11 @@ def held(by):
 def test_the_file_has_no_header_no_spaces_and_no_trailing_comma_but_the_one_of_an_empty_last_field(by):
     year = {"starts_on": date(2026, 6, 10), "ends_on": date(2027, 6, 9)}
     with transaction():
-        yes = make.vehicle(by, "ab12 cde", wheelchair_accessible=True)
-        no = make.vehicle(by, "AB13CDE", wheelchair_accessible=False)
-        make.vehicle_licence(by, yes, kind="hackney-carriage", plate="H 1", **year)
-        make.vehicle_licence(by, no, plate='7, "gold"', **year)
-        make.vehicle_licence(by, make.vehicle(by, "AB14CDE"), plate="9", **year)
+        yes = make.vehicle("ab12 cde", by=by, wheelchair_accessible=True)
+        no = make.vehicle("AB13CDE", by=by, wheelchair_accessible=False)
+        make.vehicle_licence(yes, by=by, kind="hackney-carriage", plate="H 1", **year)
+        make.vehicle_licence(no, by=by, plate='7, "gold"', **year)
+        make.vehicle_licence(make.vehicle("AB14CDE", by=by), by=by, plate="9", **year)
         made = uploads.make("LDS01", by=by)
     assert made.file_name == f"CAZ-{clock.today()}-LDS01.csv"
     assert made.content == (
@@ -49,14 +49,14 @@ def test_the_file_has_no_header_no_spaces_and_no_trailing_comma_but_the_one_of_a
 def test_the_file_holds_what_is_licensed_and_nothing_that_is_not(by):
     with transaction():
         other = officer("York")
-        make.vehicle_licence(other, make.vehicle(other, "YO1"))
+        make.vehicle_licence(make.vehicle("YO1", by=other), by=other)
         today = clock.today()
         make.vehicle_licence(
-            by, make.vehicle(by, "LASTDAY"), starts_on=today - timedelta(days=90), ends_on=today
+            make.vehicle("LASTDAY", by=by), by=by, starts_on=today - timedelta(days=90), ends_on=today
         )
         make.vehicle_licence(
-            by,
-            make.vehicle(by, "OVER"),
+            make.vehicle("OVER", by=by),
+            by=by,
             starts_on=today - timedelta(days=90),
             ends_on=today - timedelta(days=1),
         )
@@ -66,14 +66,14 @@ def test_the_file_holds_what_is_licensed_and_nothing_that_is_not(by):
             ("REV", "revoked"),
             ("SUR", "surrendered"),
         ):
-            make.vehicle_licence(by, make.vehicle(by, mark)).state = state
+            make.vehicle_licence(make.vehicle(mark, by=by), by=by).state = state
     assert held(by) == ["LASTDAY", "CUR", "SUS"]
 
 
 def test_a_licence_without_a_plate_is_left_out_and_said(by):
     with transaction():
-        make.vehicle_licence(by, make.vehicle(by, "NOPLATE"), plate="")
-        lost = make.vehicle_licence(by, make.vehicle(by, "LOST"), plate="3")
+        make.vehicle_licence(make.vehicle("NOPLATE", by=by), by=by, plate="")
+        lost = make.vehicle_licence(make.vehicle("LOST", by=by), by=by, plate="3")
         lost.plates[0].state = "lost"
     found = uploads.preview(by.authority, clock.today())
     assert [(licence.vehicle.vrm, why[:8]) for licence, why in found.left_out] == [("NOPLATE", "No plate")]
@@ -82,13 +82,13 @@ def test_a_licence_without_a_plate_is_left_out_and_said(by):
 
 def test_the_preview_says_what_the_upload_would_delete_and_add(by):
     with transaction():
-        kept = make.vehicle_licence(by, make.vehicle(by, "KEPT"))
-        gone = make.vehicle_licence(by, make.vehicle(by, "GONE"))
+        kept = make.vehicle_licence(make.vehicle("KEPT", by=by), by=by, plate="1")
+        gone = make.vehicle_licence(make.vehicle("GONE", by=by), by=by, plate="1")
         first = uploads.make("LDS", by=by)
     with transaction():
         uploads.record_uploaded(first.id, clock.today(), by=by)
         gone.state = "surrendered"
-        make.vehicle_licence(by, make.vehicle(by, "NEW"))
+        make.vehicle_licence(make.vehicle("NEW", by=by), by=by, plate="1")
         kept.plates[0].number = "22"
     found = uploads.preview(by.authority, clock.today())
     assert [(row[0], row[5]) for row in found.gone] == [("GONE", "1"), ("KEPT", "1")]
@@ -104,7 +104,7 @@ def test_an_empty_file_is_never_made_because_it_would_empty_the_portal(by):
 @pytest.mark.parametrize("identifier", ["", "  ", "LDS 1", "../LDS", "LDS,1", "L" * 21])
 def test_an_identifier_that_would_spoil_the_files_name_is_refused(by, identifier):
     with transaction():
-        make.vehicle_licence(by)
+        make.vehicle_licence(by=by)
     with pytest.raises(BadInput) as refused, transaction():
         uploads.make(identifier, by=by)
     assert list(refused.value.faults) == ["identifier"]
@@ -115,7 +115,7 @@ def test_the_first_week_begins_with_the_first_vehicle_and_the_next_with_each_upl
     today = clock.today()
     with transaction():
         assert uploads.open_upload_duties(today) == 0
-        make.vehicle_licence(by)
+        make.vehicle_licence(by=by)
         assert uploads.open_upload_duties(today) == 1
         assert uploads.open_upload_duties(today) == 0
     assert uploads.due(by.authority_id).due_on == today + timedelta(days=7)
@@ -133,7 +133,7 @@ def test_the_first_week_begins_with_the_first_vehicle_and_the_next_with_each_upl
 def test_an_upload_is_recorded_once_and_not_before_its_file_was_made_nor_after_a_later_one(by):
     today = clock.today()
     with transaction():
-        make.vehicle_licence(by)
+        make.vehicle_licence(by=by)
         older, newer = uploads.make("LDS", by=by), uploads.make("LDS", by=by)
     for day in (today - timedelta(days=1), today + timedelta(days=1)):
         with pytest.raises(BadInput) as refused, transaction():
@@ -149,7 +149,7 @@ def test_an_upload_is_recorded_once_and_not_before_its_file_was_made_nor_after_a
 @pytest.mark.rule("R67")
 def test_what_an_earlier_file_held_is_forgotten_once_a_later_one_was_uploaded(by):
     with transaction():
-        make.vehicle_licence(by)
+        make.vehicle_licence(by=by)
         first, second = uploads.make("LDS", by=by), uploads.make("LDS", by=by)
         uploads.record_uploaded(second.id, clock.today(), by=by)
     db.session.expire_all()
@@ -161,7 +161,7 @@ def test_what_an_earlier_file_held_is_forgotten_once_a_later_one_was_uploaded(by
 
 def test_the_audit_log_says_who_took_a_file_and_holds_no_registration_mark(by):
     with transaction():
-        make.vehicle_licence(by, make.vehicle(by, "SECRET1"))
+        make.vehicle_licence(make.vehicle("SECRET1", by=by), by=by)
         made = uploads.make("LDS", by=by)
         name, content = uploads.fetch(made.id, by=by)
     assert (name, b"SECRET1" in content) == (made.file_name, True)
@@ -173,7 +173,7 @@ def test_the_audit_log_says_who_took_a_file_and_holds_no_registration_mark(by):
 def test_another_authoritys_file_is_not_found(by):
     with transaction():
         york = officer("York")
-        make.vehicle_licence(york)
+        make.vehicle_licence(by=york)
         made = uploads.make("YOR", by=york)
     for attempt in (
         lambda: uploads.fetch(made.id, by=by),

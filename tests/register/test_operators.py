@@ -11,6 +11,7 @@ from licensing.register import operators
 from licensing.register.actions import Term
 from licensing.register.operator_models import Operator
 from tests.factories.officers import officer
+from tests.factories.people import person
 
 FIVE_YEARS = Term("operator", date(2026, 6, 10), date(2031, 6, 9))
 
@@ -41,6 +42,31 @@ def test_an_operator_needs_a_name_and_a_form_there_is(app_context, name, form, f
         recorded(officer(), name, form=form)
     assert list(refused.value.faults) == [fault]
     assert db.session.scalars(select(Operator)).all() == []
+
+
+def test_what_is_held_of_an_operator_is_put_right(app_context):
+    with transaction():
+        by = officer()
+        kept = recorded(by, form="company")
+    given = operators.OperatorFacts("Invented Cars Ltd", form="company", company_number="zz9")
+    with transaction():
+        assert operators.change_operator(kept, given, by=by) == ["company_number"]
+    assert kept.company_number == "ZZ9"
+    with transaction():
+        assert operators.change_operator(kept, given, by=by) == []
+    with pytest.raises(BadInput) as refused, transaction():
+        operators.change_operator(kept, operators.OperatorFacts(" ", form="club"), by=by)
+    assert sorted(refused.value.faults) == ["form", "name"]
+
+
+def test_an_operator_that_is_a_person_of_the_register_stays_an_individual(app_context):
+    with transaction():
+        by = officer()
+        kept = recorded(by, "Perdita Exampleby", form="individual")
+        kept.person_id = person(by=by).id
+    with pytest.raises(BadInput) as refused, transaction():
+        operators.change_operator(kept, operators.OperatorFacts(kept.name, form="company"), by=by)
+    assert list(refused.value.faults) == ["form"]
 
 
 @pytest.mark.rule("R34")

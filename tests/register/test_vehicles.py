@@ -1,5 +1,6 @@
 """Vehicles, their licences and plates."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from licensing import clock
+from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
 from licensing.errors import BadInput
 from licensing.register import vehicles
@@ -47,6 +49,26 @@ def test_a_vehicle_is_recorded_once_in_an_authority_and_once_in_the_next(app_con
         recorded(york)
     with pytest.raises(BadInput, match="already"), transaction():
         recorded(leeds, "ab12cde")
+
+
+def test_what_is_held_of_a_vehicle_is_put_right_and_what_changed_is_recorded(app_context):
+    with transaction():
+        by = officer()
+        kept = recorded(by, make="Sample", seats=4)
+        other = recorded(by, "XY9 ZZZ")
+    with transaction():
+        changed = vehicles.change_vehicle(
+            kept, vehicles.VehicleFacts("AB12 CDF", make=" Sample ", seats=6, cctv_fitted=False), by=by
+        )
+    assert changed == ["cctv_fitted", "seats", "vrm"]
+    assert (kept.vrm, kept.make, kept.seats, kept.cctv_fitted) == ("AB12CDF", "Sample", 6, False)
+    line = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "vehicle:changed")).one()
+    assert json.loads(line.facts) == {"what": changed}
+    with transaction():
+        assert vehicles.change_vehicle(other, vehicles.VehicleFacts("xy9zzz"), by=by) == []
+    with pytest.raises(BadInput) as refused, transaction():
+        vehicles.change_vehicle(other, vehicles.VehicleFacts("AB12 CDF"), by=by)
+    assert refused.value.faults == {"vrm": "AB12CDF is on the register already"}
 
 
 def test_a_taken_over_licence_has_its_plate_and_rests_on_old_records(app_context):

@@ -20,7 +20,7 @@ def licensed(desk):
     """Two vehicles that Leeds licenses: the ids of their licences."""
 
     def act(by, _decider):
-        return [make.vehicle_licence(by, make.vehicle(by, mark)).id for mark in ("AB12CDE", "AB13CDE")]
+        return [make.vehicle_licence(make.vehicle(mark, by=by), by=by).id for mark in ("AB12CDE", "AB13CDE")]
 
     return desk.done(act)
 
