@@ -52,6 +52,11 @@ EVENTS: dict[str, Event] = {
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"
     ),
+    "exchange:loaded": _event(
+        "A file was loaded into the register",
+        *("what", "profile", "file", "lines", "added", "changed", "ended", "left"),
+    ),
+    "exchange:undone": _event("A load of a file was undone", "what", "added", "changed", "ended"),
     "badge:issued": _event("A badge was issued", "number"),
     "course:created": _event("A training course or version was added", "code", "version"),
     "training-session:created": _event("A training session was added", "held_on"),
