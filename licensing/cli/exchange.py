@@ -194,11 +194,14 @@ def _tell(found: DryRun) -> None:
     for fault in found.faults:
         click.echo(fault.words)
     for plan in found.plans:
+        # What ends is told by the whole file only: a line at fault names its licence too.
+        ended = "" if found.faults else f"{plan.count('ended'):,} ended, "
+        sound = ", of the lines without a fault" if found.faults else ""
         click.echo(
             f"{plan.authority_name}: {plan.count('added'):,} would be added, {plan.count('changed'):,} changed, "
-            f"{plan.count('ended'):,} ended, {plan.left:,} left as they are."
+            f"{ended}{plan.left:,} left as they are{sound}."
         )
-        if plan.is_stopped:
+        if plan.is_stopped and not found.faults:
             click.echo(f"stopped: {loading.stopped_words(plan)}")
     if found.unplanned:
         click.echo(

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from licensing.authorities.models import Authority
 from licensing.db import db
+from licensing.exchange.operator_plan import OperatorPlanner
 from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner
 from licensing.exchange.profiles import Profile
 from licensing.exchange.reading import Fault, Reader, Record
 from licensing.exchange.vehicle_plan import VehiclePlanner
 
-PLANNERS: dict[str, type[Planner]] = {"vehicles": VehiclePlanner}
+PLANNERS: dict[str, type[Planner]] = {"vehicles": VehiclePlanner, "operators": OperatorPlanner}
 
 Told = Callable[[int], None]
 TOLD_EVERY = 5_000

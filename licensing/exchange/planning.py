@@ -128,6 +128,13 @@ class Planner(ABC):
     def finish(self, steps: list[Step]) -> None:
         """Do what is left once every step is written."""
 
+    def say_of_granted(self, count: int) -> None:
+        """Say how many licences that were granted here the authority's whole list leaves out."""
+        if count:
+            self.reader.notes.append(
+                f"{count:,} licences that were granted here are not in the file; no file ends these."
+            )
+
     def fault(self, record: Record, name: str, message: str) -> None:
         """Say what is wrong with a field of a line."""
         self.reader.fault(record.line, self.reader.words_of(name), message)

@@ -96,10 +96,7 @@ class VehiclePlanner(Planner):
         to_end, plan.in_force, ours = self._licences.to_end(self._named, self.on)
         if self.profile.replaces_all:
             plan.steps += [Step(0, ENDED, None, one) for one in to_end]
-            if ours:
-                self.reader.notes.append(
-                    f"{ours:,} licences that were granted here are not in the file; no file ends these."
-                )
+            self.say_of_granted(ours)
         return plan
 
     # --- a line
