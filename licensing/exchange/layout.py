@@ -70,23 +70,26 @@ def shift(
     least: int,
     names: Sequence[str],
     faulty: Callable[[list[str]], set[int]],
+    telling: frozenset[int],
 ) -> tuple[str, str] | None:
     """The column and the words, when a row is what it is because one value is missing, or is one too many.
 
     Tried is every place: a value is put in, or taken out, and the row must then be right all through. Also where the
-    number of values is allowed, since the last columns may be left out. `faulty` says at which places a row is wrong.
-    None when no place explains it.
+    number of values is allowed, since the last columns may be left out. `faulty` says at which places a row is wrong;
+    `telling` are the columns that hold no free text, and tell most of where the values belong. None when no place
+    explains it.
     """
     told = list(cells)
     while len(told) >= least and told and not told[-1]:
         told.pop()
-    missing = [
-        at
+    missing = {
+        at: sum(1 for place in telling if place <= len(told) and mended[place])
         for at in range(len(told))
-        if least <= len(told) + 1 <= width and faulty([*told[:at], "", *told[at:]]) <= {at}
-    ]
+        if least <= len(told) + 1 <= width and faulty(mended := [*told[:at], "", *told[at:]]) <= {at}
+    }
     if missing:
-        lost = " or ".join(names[at] for at in missing)
+        most = max(missing.values())
+        lost = " or ".join(names[at] for at, filled in missing.items() if filled == most)
         return lost, "is missing, so that every later value stands one column to the left"
     extra = [
         at
@@ -94,6 +97,6 @@ def shift(
         if least <= len(cells) - 1 <= width < len(cells) and not faulty([*cells[:at], *cells[at + 1 :]])
     ]
     if extra:
-        where = names[extra[0]] if extra[0] < len(names) else "end of the line"
-        return where, "has a value too many before it, so that every later value stands one column to the right"
+        where = " or ".join(names[at] if at < len(names) else "end of the line" for at in extra)
+        return where, "a value too many stands here, so that every later value stands one column to the right"
     return None

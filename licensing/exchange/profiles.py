@@ -20,7 +20,7 @@ LEFT_OUT = "-"
 RULES = ("", "defra")
 _KEYS = frozenset({
     "name", "title", "what", "header", "separator", "sheet", "rules", "replaces_all", "ending_share",
-    "ending_least", "order", "may_be_left_out", "columns", "ignored", "fixed", "defaults", "choices",
+    "ending_least", "order", "may_be_left_out", "needed", "columns", "ignored", "fixed", "defaults", "choices",
 })  # fmt: skip
 _SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"} | {one: one for one in SEPARATORS}
 
@@ -30,7 +30,7 @@ class Profile:
     """How a file is laid out and what it stands for.
 
     `order` names the field of each column where there is no line of column names; the last `may_be_left_out` of them
-    need not be there. `columns` says what each field's column is called where there is. `fixed` values hold for every
+    need not be there; `needed` fields must have a value in each row beside those that always must. `columns` says what each field's column is called where there is. `fixed` values hold for every
     row; `defaults` where a value is empty. With `replaces_all` the file is the authority's whole list: a licence that
     it doesn't name ends, and more than `ending_share` per cent of them (and `ending_least`) must be confirmed.
     """
@@ -47,6 +47,7 @@ class Profile:
     ending_least: int = 5
     order: tuple[str, ...] = ()
     may_be_left_out: int = 0
+    needed: frozenset[str] = frozenset()
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
     fixed: Mapping[str, Any] = field(default_factory=dict)
@@ -109,6 +110,7 @@ def _read(text: str, called: str) -> Profile:
         ending_least=told.get("ending_least", 5),
         order=tuple(told.get("order", ())),
         may_be_left_out=told.get("may_be_left_out", 0),
+        needed=frozenset(told.get("needed", ())),
         columns={name: _several(called_) for name, called_ in told.get("columns", {}).items()},
         ignored=frozenset(column_key(one) for one in told.get("ignored", ())),
         fixed=told.get("fixed", {}),
@@ -148,7 +150,7 @@ def _faults(told: Mapping[str, Any]) -> list[str]:
         faults.append("a file without column names needs “order”")
     if told.get("header", True) and order:
         faults.append("“order” is for a file without column names: set header = false, or use “columns”")
-    named_fields = [one for one in order if one != LEFT_OUT]
+    named_fields = [one for one in (*order, *told.get("needed", ())) if one != LEFT_OUT]
     for table in ("columns", "fixed", "defaults", "choices"):
         named_fields += told.get(table, {})
     for name in dict.fromkeys(named_fields):
@@ -172,7 +174,7 @@ def _missing(told: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "name": str, "title": str, "header": bool, "separator": str, "sheet": str, "rules": str, "replaces_all": bool,
-    "ending_share": int, "ending_least": int, "order": list, "may_be_left_out": int, "columns": dict,
+    "ending_share": int, "ending_least": int, "order": list, "may_be_left_out": int, "needed": list, "columns": dict,
     "ignored": list, "fixed": dict, "defaults": dict, "choices": dict,
 }  # fmt: skip
 

@@ -20,6 +20,7 @@ _CHECK_NUMBER: dict[str, Callable[[str], str]] = {
     "gb_driver": numbers.gb_driver_number,
     "ni_driver": numbers.northern_ireland_driver_number,
 }
+_KEYS = frozenset({fields.CODE, fields.MARK, fields.NUMBER})
 # Defra's data rules list the characters they accept; the list was read in part only [R].
 _BEYOND_ASCII_TEXT = frozenset(map(chr, range(32, 127))) - frozenset("#$<>\\^`|")
 
@@ -102,6 +103,7 @@ class Reader:
         self._width = 0
         self._least = 0
         self._names: list[str] = []
+        self._telling = frozenset[int]()
         self._constant = dict[str, Any]()
 
     def records(self) -> Iterator[Record]:
@@ -120,7 +122,7 @@ class Reader:
                 if not self._lay_out_by_names(line):
                     return
                 continue
-            if first and self._is_header(line):
+            if first and not line.broken and self._is_header(line):
                 self.fault(line.number, WHOLE_LINE, "is a row of column names; this file has none, so take it out")
                 continue
             self.rows += 1
@@ -176,6 +178,11 @@ class Reader:
             for place, name in enumerate(order)
             if name in self._fields
         ]
+        self._telling = self._not_free_text()
+
+    def _not_free_text(self) -> frozenset[int]:
+        free = (fields.TEXT, fields.CODE)
+        return frozenset(column.place for column in self._columns if column.kind.how not in free)
 
     def _lay_out_by_names(self, line: Line) -> bool:
         """Find each field's column by its name; whether the rows can be read."""
@@ -191,11 +198,12 @@ class Reader:
         while self._names and not line.cells[len(self._names) - 1].strip():
             self._names.pop()
         self._width = self._least = len(self._names)
+        self._telling = self._not_free_text()
         return not found.faults
 
     def _column(self, place: int, name: str, words: str) -> Column:
         kind = self._fields[name]
-        needed = kind.needed and name not in self.profile.defaults
+        needed = (kind.needed or name in self.profile.needed) and name not in self.profile.defaults
         return Column(place, name, words, kind, self._reading_of(name), needed)
 
     def _reading_of(self, name: str) -> Callable[[str], Any]:
@@ -238,6 +246,8 @@ class Reader:
             except ValueFault as fault:
                 wrong.append((column.words, str(fault)))
                 continue
+            if value != text and column.kind.how in _KEYS:
+                self._respelt(column, line.number)
             if isinstance(value, Named):
                 if value.note:
                     self.noticed.note(value.note, line.number)
@@ -249,7 +259,7 @@ class Reader:
 
     def _say(self, number: int, cells: list[str], wrong: list[tuple[str, str]]) -> None:
         """Say what is wrong with a row: that it is shifted, if that explains all of it; else each fault."""
-        shifted = layout.shift(cells, self._width, self._least, self._names, self._faulty)
+        shifted = layout.shift(cells, self._width, self._least, self._names, self._faulty, self._telling)
         if shifted:
             self.fault(number, *shifted)
             return
@@ -297,8 +307,8 @@ class Reader:
 
     def _padded(self, line: Line, padded: list[int], *, strict: bool) -> None:
         if not strict:
-            key = self._columns[0].place if self._columns else 0
-            where = "a key" if key in padded else "a value"
+            keys = {column.place for column in self._columns if column.kind.how in _KEYS}
+            where = "a key" if keys.intersection(padded) else "a value"
             self.noticed.note(f"Space around {where} was left out", line.number)
             return
         more = f", and so have {len(padded) - 1} more values of this line" if len(padded) > 1 else ""
@@ -307,6 +317,10 @@ class Reader:
             self._name(padded[0]),
             f"has a space before or after it{more}; take the spaces beside the commas out",
         )
+
+    def _respelt(self, column: Column, line: int) -> None:
+        """A key is kept in capitals, a mark and a number of identity without spaces too."""
+        self.noticed.note(f"{column.words} was in another case or spacing, and was read as it is kept", line)
 
     def _name(self, place: int) -> str:
         return self._names[place] if place < len(self._names) else f"value {place + 1}"

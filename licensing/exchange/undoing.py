@@ -22,6 +22,7 @@ from licensing.sealing import unsealer
 
 AT_ONCE = 2_000
 MOST_REASONS = 10
+HIGHEST_ID = 2**31 - 1
 # Kept by a load itself beside what it makes, and taken out with it.
 _OF_A_ROW_ITSELF = {"person_form", "person_key"}
 # Counts writings and says nothing of what is written.
@@ -155,7 +156,7 @@ def _put_back(changes: list[list[Any]]) -> None:
 
 def _backwards(load_id: int) -> Iterator[list[list[Any]]]:
     """What the steps of a load wrote, the last step first, some at a time."""
-    last, opened = 2**62, unsealer()
+    last, opened = HIGHEST_ID, unsealer()
     while True:
         rows = db.session.execute(
             select(Change.id, Change.sealed)

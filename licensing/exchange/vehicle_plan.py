@@ -79,15 +79,20 @@ class VehiclePlanner(Planner):
         # Vehicles that lines of this file added, so that two licences of one vehicle add it once.
         # Vehicles that lines of this file made: a later line may be about the same.
         self._made: dict[str, int] = {}
+        # Of each vehicle, the line of its newest licence: that one tells what the vehicle is.
+        self._newest: dict[str, Record] = {}
         self._keys: dict[object, Record] = {}
         self._numbers: dict[str, int] = {}
 
     def plan(self, records: Iterable[Record], name: str) -> Plan:
         """The plan of these lines."""
         plan = Plan(self.authority_id, name, self)
-        for record in records:
-            if not self._is_sound(record):
-                continue
+        sound = [record for record in records if self._is_sound(record)]
+        for record in sound:
+            newest = self._newest.setdefault(record.get("vrm"), record)
+            if record.get("starts_on") > newest.get("starts_on"):
+                self._newest[record.get("vrm")] = record
+        for record in sound:
             step = self._step(record)
             if step is None:
                 plan.left += 1
@@ -188,7 +193,9 @@ class VehiclePlanner(Planner):
         return False
 
     def _told(self, record: Record) -> Row:
-        return {name: record.get(name) for name in DETAILS}
+        """What is told of the vehicle: by its newest licence, where a file has several of it."""
+        newest = self._newest[record.get("vrm")]
+        return {name: newest.get(name) for name in DETAILS}
 
     # --- what is written
 
