@@ -26,12 +26,15 @@ from licensing.exchange.content import Unreadable
 from licensing.exchange.fields import WORDS
 from licensing.exchange.models import STATES, Load
 from licensing.exchange.profiles import Profile
+from licensing.exchange.recognising import LEAVE_OUT, NEW
 
 FAULTS, UNREADABLE, MISUSED = 1, 2, 3
 
 exchange = AppGroup("exchange", help="Files in: drivers, licences, vehicles, operators and training.")
 
-_as = click.option("--as", "profile_name", default="", help="A built-in profile, or the path of a profile file.")
+_as = click.option(
+    "--as", "profile_name", default="", help="A built-in profile, or the path of a profile file."
+)
 _by = click.option("--by", "email", default="", help="The email address of the officer who does it.")
 
 
@@ -46,7 +49,7 @@ def check(file: Path, profile_name: str, authority_name: str) -> None:
     authority = _authority(authority_name) if authority_name else None
     found = _checked(file, profile, data, authority)
     _tell(found)
-    if found.faults:
+    if found.faults or found.questions:
         raise SystemExit(FAULTS)
 
 
@@ -55,20 +58,31 @@ def check(file: Path, profile_name: str, authority_name: str) -> None:
 @_as
 @_by
 @click.option("--yes", is_flag=True, help="Load what the check shows. Without it nothing is stored.")
-@click.option("--confirm-ending", "confirmed", default="", help="The authority's name, when many licences would end.")
-def load(file: Path, profile_name: str, email: str, yes: bool, confirmed: str) -> None:
+@click.option(
+    "--confirm-ending", "confirmed", default="", help="The authority's name, when many licences would end."
+)
+@click.option(
+    "--choose",
+    "chosen",
+    multiple=True,
+    metavar="LINE=WHO",
+    help="Who the person on a line is: a person's number, “line N”, new, or leave (left out). May be repeated.",
+)
+def load(
+    file: Path, profile_name: str, email: str, yes: bool, confirmed: str, chosen: tuple[str, ...]
+) -> None:
     """Load FILE into the officer's authority's register: all of it or nothing."""
     data = _data(file)
-    profile, officer = _profile(profile_name), _officer(email)
+    profile, officer, choices = _profile(profile_name), _officer(email), _choices(chosen)
     if not yes:
-        _refuse_if_stopped(_told(file, profile, data, officer), confirmed, officer)
+        _refuse_if_stopped(_told(file, profile, data, officer, choices), confirmed, officer)
         click.echo("Nothing was stored. Add --yes to load it.")
         return
     with transaction():
         begun = loading.begin(profile.name, profile.what, checking.sha256(data), by=officer).id
     with transaction():
         loading.hold(officer)
-        found = _told(file, profile, data, officer)
+        found = _told(file, profile, data, officer, choices)
         _refuse_if_stopped(found, confirmed, officer)
         with _bar("Loading", found.added + found.changed + found.ended) as told:
             done = loading.load(found, begun, by=officer, confirmed=confirmed, told=told)
@@ -95,7 +109,9 @@ def undo(load_id: int, email: str) -> None:
 
 
 @exchange.command("list")
-@click.option("--authority", "authority_name", default="", help="Only this authority's: a GSS code or a name.")
+@click.option(
+    "--authority", "authority_name", default="", help="Only this authority's: a GSS code or a name."
+)
 def show(authority_name: str) -> None:
     """List the loads, the newest first."""
     query = select(Load).order_by(Load.id.desc())
@@ -158,22 +174,42 @@ def _authority(text: str) -> Authority:
 def _officer(email: str) -> Officer:
     officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
     if officer is None or not officer.may(Permission.LOAD_FILES):
-        raise _misused(f"{email or 'Nobody'} is no officer who may {Permission.LOAD_FILES.value}: --by EMAIL.")
+        raise _misused(
+            f"{email or 'Nobody'} is no officer who may {Permission.LOAD_FILES.value}: --by EMAIL."
+        )
     return officer
 
 
-def _checked(file: Path, profile: Profile, data: bytes, authority: Authority | None) -> DryRun:
+def _choices(chosen: tuple[str, ...]) -> dict[int, str]:
+    choices: dict[int, str] = {}
+    for one in chosen:
+        line, _, who = one.partition("=")
+        if not (line.strip().isascii() and line.strip().isdigit()) or not who.strip():
+            raise _misused(f"“{one}” is not a line, = and who it is, like 4=17 or 4=new.")
+        choices[int(line)] = " ".join(who.lower().split())
+    return choices
+
+
+def _checked(
+    file: Path,
+    profile: Profile,
+    data: bytes,
+    authority: Authority | None,
+    choices: dict[int, str] | None = None,
+) -> DryRun:
     try:
         with _bar("Checking", data.count(b"\n") or 1) as told:
-            return checking.dry_run(profile, data, on=clock.today(), authority=authority, told=told)
+            return checking.dry_run(
+                profile, data, on=clock.today(), authority=authority, choices=choices, told=told
+            )
     except Unreadable as fault:
         click.echo(f"{file.name} can't be read: {fault}", err=True)
         raise SystemExit(UNREADABLE) from None
 
 
-def _told(file: Path, profile: Profile, data: bytes, officer: Officer) -> DryRun:
+def _told(file: Path, profile: Profile, data: bytes, officer: Officer, choices: dict[int, str]) -> DryRun:
     """The dry run, told; ends the command when nothing can be loaded."""
-    found = _checked(file, profile, data, officer.authority)
+    found = _checked(file, profile, data, officer.authority, choices)
     _tell(found)
     if found.faults or found.questions:
         click.echo("Nothing was stored: a file is loaded whole or not at all.", err=True)
@@ -203,6 +239,13 @@ def _tell(found: DryRun) -> None:
         )
         if plan.is_stopped and not found.faults:
             click.echo(f"stopped: {loading.stopped_words(plan)}")
+    for asked in found.questions:
+        click.echo(f"line {asked.line}: held for an officer: {asked.who}, {asked.question}:")
+        for who, words in asked.candidates:
+            click.echo(f"    --choose '{asked.line}={who}'  {words}")
+        click.echo(
+            f"    --choose {asked.line}={NEW}  somebody else; --choose {asked.line}={LEAVE_OUT}  left out"
+        )
     if found.unplanned:
         click.echo(
             f"{found.unplanned:,} rows name no authority: give --authority to compare them with its register."

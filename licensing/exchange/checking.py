@@ -1,7 +1,7 @@
 """The dry run of a file: every fault by line and column, and what loading it would do. Reads only."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from licensing.authorities.models import Authority
 from licensing.db import db
+from licensing.exchange.driver_plan import DriverPlanner
 from licensing.exchange.operator_plan import OperatorPlanner
-from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner
+from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner, Question
 from licensing.exchange.profiles import Profile
 from licensing.exchange.reading import Fault, Reader, Record
 from licensing.exchange.vehicle_plan import VehiclePlanner
@@ -72,7 +73,7 @@ class DryRun:
         return sum(plan.left for plan in self.plans)
 
     @property
-    def questions(self) -> list[object]:
+    def questions(self) -> list[Question]:
         """The lines for which an officer has to say who somebody is."""
         return [question for plan in self.plans for question in plan.questions]
 
@@ -83,12 +84,13 @@ def dry_run(
     *,
     on: date,
     authority: Authority | None = None,
+    choices: Mapping[int, str] | None = None,
     told: Told = lambda _: None,
 ) -> DryRun:
     """What loading this file would do, on a day (London), to the register of `authority`.
 
     Without one, each line goes with the authority that it names, and is compared with that authority's register; a
-    line that names none is only read. `told` hears how many rows were read. Raises content.Unreadable.
+    line that names none is only read. `choices` are an officer's words on who lines are about. `told` hears how many rows were read. Raises content.Unreadable.
     """
     reader = Reader(profile, data, on=on)
     records = _records(reader, authority, told)
@@ -100,10 +102,13 @@ def dry_run(
         lines = sorted(some, key=_line)
         council = db.session.scalar(select(Authority).where(Authority.short_code == key))
         # Where no councils are loaded yet, nothing is held of any.
-        planner = PLANNERS[profile.what](council.id if council else NOBODY, reader, on)
-        plans.append(planner.plan(lines, council.official_name if council else lines[0].get("authority_name", key)))
+        planner = _planner(profile.what, council.id if council else NOBODY, reader, on, choices)
+        plans.append(
+            planner.plan(lines, council.official_name if council else lines[0].get("authority_name", key))
+        )
     if authority is not None and not plans and profile.replaces_all and reader.rows:
-        plans.append(PLANNERS[profile.what](authority.id, reader, on).plan((), authority.official_name))
+        planner = _planner(profile.what, authority.id, reader, on, choices)
+        plans.append(planner.plan((), authority.official_name))
     return DryRun(
         profile,
         sha256(data),
@@ -113,6 +118,14 @@ def dry_run(
         plans,
         unplanned,
     )
+
+
+def _planner(
+    what: str, authority_id: int, reader: Reader, on: date, choices: Mapping[int, str] | None
+) -> Planner:
+    if what == "drivers":
+        return DriverPlanner(authority_id, reader, on, dict(choices or {}))
+    return PLANNERS[what](authority_id, reader, on)
 
 
 def _records(reader: Reader, authority: Authority | None, told: Told) -> list[Record]:

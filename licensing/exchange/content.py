@@ -15,7 +15,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 # What xlsx and ods files begin with (a zip archive), and xls files.
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-AS_WINDOWS = "The file is not in UTF-8: it was read as Windows-1252. Look whether names with accents are right."
+AS_WINDOWS = (
+    "The file is not in UTF-8: it was read as Windows-1252. Look whether names with accents are right."
+)
 # Of so many lines at the top the separator is guessed.
 _LOOKED_AT = 20
 

@@ -76,14 +76,24 @@ _ENDS = FieldOf(
     "licence end date",
     DAY,
     True,
-    also=("end", "end date", "licence end", "expires", "expiry", "expiry date", "valid to", "valid until", "to"),
+    also=(
+        "end",
+        "end date",
+        "licence end",
+        "expires",
+        "expiry",
+        "expiry date",
+        "valid to",
+        "valid until",
+        "to",
+    ),
 )
-_COUNCIL = FieldOf(
-    "licensing authority", COUNCIL, also=("authority", "council", "licensing authority name")
-)
+_COUNCIL = FieldOf("licensing authority", COUNCIL, also=("authority", "council", "licensing authority name"))
 _NAMES: dict[str, FieldOf] = {
     "name": FieldOf("name", NAME, also=("full name", "driver name", "driver")),
-    "first_name": FieldOf("first name", TEXT, longest=100, also=("first names", "forename", "forenames", "given name")),
+    "first_name": FieldOf(
+        "first name", TEXT, longest=100, also=("first names", "forename", "forenames", "given name")
+    ),
     "middle_names": FieldOf("middle names", TEXT, longest=200, also=("middle name", "middle")),
     "last_name": FieldOf("last name", TEXT, longest=100, also=("surname", "family name")),
 }

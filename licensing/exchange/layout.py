@@ -29,7 +29,9 @@ def match(header: Sequence[str], profile: Profile, fields: Mapping[str, FieldOf]
         given = name in found.places or name in profile.fixed or name in profile.defaults
         if one.needed and not given:
             called = " or ".join(profile.columns.get(name, (one.words,)))
-            found.faults.append((one.words, f"there is no column called {called} in the line of column names"))
+            found.faults.append(
+                (one.words, f"there is no column called {called} in the line of column names")
+            )
     _name_columns(found, fields)
     for at, key in enumerate(keys):
         if key and keys.count(key) > 1 and at in read and keys.index(key) == at:
@@ -44,7 +46,11 @@ def match(header: Sequence[str], profile: Profile, fields: Mapping[str, FieldOf]
 
 def _name_columns(found: Layout, fields: Mapping[str, FieldOf]) -> None:
     """A person's name stands in one column, or in those of the first and the last name."""
-    if "last_name" not in fields or "name" in found.places or {"first_name", "last_name"} <= set(found.places):
+    if (
+        "last_name" not in fields
+        or "name" in found.places
+        or {"first_name", "last_name"} <= set(found.places)
+    ):
         return
     if fields["number"].needed and "course" in fields:
         # A list of training may go by the licence number alone.

@@ -23,7 +23,7 @@ from licensing.exchange.checking import DryRun, Told
 from licensing.exchange.models import Change, Load
 from licensing.exchange.planning import New, Plan, Step, Write
 from licensing.register import bulk
-from licensing.register.models import Licence
+from licensing.register.models import Badge, Licence, Person, PersonAddress, PersonName, PersonNumber
 from licensing.register.operator_models import Operator, OperatorBase, TradingName
 from licensing.register.vehicle_models import Plate, Vehicle
 from licensing.sealing import seal_bytes
@@ -32,7 +32,10 @@ AT_ONCE = 5_000
 # The tables that files write to, in the order in which rows may be inserted: whoever is referred to comes first.
 TABLES = {
     model.__tablename__: bulk.table_of(model)
-    for model in (Vehicle, Operator, Licence, Plate, TradingName, OperatorBase)
+    for model in (
+        *(Person, PersonName, PersonAddress, PersonNumber),
+        *(Vehicle, Operator, TradingName, OperatorBase, Licence, Plate, Badge),
+    )
 }
 _CHANGES = bulk.table_of(Change)
 
@@ -94,8 +97,13 @@ def load(
         for batch in _batches(plan.steps):
             _write(plan, batch, row.id, ids)
             told(len(batch))
-        plan.planner.finish(plan.steps)
-        row.added, row.changed, row.ended, row.left_alone = found.added, found.changed, found.ended, found.left
+        plan.planner.finish()
+        row.added, row.changed, row.ended, row.left_alone = (
+            found.added,
+            found.changed,
+            found.ended,
+            found.left,
+        )
     row.lines, row.state, row.loaded_at = found.rows, "loaded", clock.now()
     db.session.flush()
     record(

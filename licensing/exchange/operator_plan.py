@@ -140,7 +140,8 @@ class OperatorPlanner(Planner):
             differing(operator.details, {name: record.get(name) for name in DETAILS}),
             new_trading_name=record.get("trading_name", "").casefold() not in {"", *operator.trading_names},
             new_base=bool(base[0]) and base not in operator.bases,
-            other_term=(licence.starts_on, licence.ends_on) != (record.get("starts_on"), record.get("ends_on")),
+            other_term=(licence.starts_on, licence.ends_on)
+            != (record.get("starts_on"), record.get("ends_on")),
             listed_again=licence.state == "ended",
         )
         if match.other_term and licence.origin != "old-records":
@@ -211,7 +212,9 @@ class OperatorPlanner(Planner):
             names.setdefault(holder, set()).add(name.casefold())
         bases: dict[int, set[tuple[str, str]]] = {}
         for holder, lines, postcode in db.session.execute(
-            select(_BASES.c.operator_id, _BASES.c.lines, _BASES.c.postcode).where(_BASES.c.operator_id.in_(ours))
+            select(_BASES.c.operator_id, _BASES.c.lines, _BASES.c.postcode).where(
+                _BASES.c.operator_id.in_(ours)
+            )
         ):
             bases.setdefault(holder, set()).add((lines.casefold(), postcode))
         rows = db.session.execute(query.where(columns.authority_id == self.authority_id))

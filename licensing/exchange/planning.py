@@ -125,7 +125,7 @@ class Planner(ABC):
     def made(self, step: Step, ids: list[int], writes: list[Write]) -> None:
         """Hear which ids the rows of a step were given."""
 
-    def finish(self, steps: list[Step]) -> None:
+    def finish(self) -> None:
         """Do what is left once every step is written."""
 
     def say_of_granted(self, count: int) -> None:
@@ -144,7 +144,9 @@ class Licences:
     """The licences of one class that an authority has, by number and by holder."""
 
     def __init__(self, authority_id: int, licence_class: str) -> None:
-        holder = LICENCES.c[{"vehicle": "vehicle_id", "operator": "operator_id", "driver": "person_id"}[licence_class]]
+        holder = LICENCES.c[
+            {"vehicle": "vehicle_id", "operator": "operator_id", "driver": "person_id"}[licence_class]
+        ]
         columns = LICENCES.c
         query = select(
             columns.id, holder, columns.kind, columns.number, columns.starts_on, columns.ends_on, columns.state,
@@ -239,4 +241,6 @@ def term_words(faults: Sequence[Reason]) -> str:
 
 def differing(held: Row, told: Row) -> Row:
     """Of what a line tells, that which is something and not what is held."""
-    return {name: value for name, value in told.items() if value not in (None, "") and held.get(name) != value}
+    return {
+        name: value for name, value in told.items() if value not in (None, "") and held.get(name) != value
+    }

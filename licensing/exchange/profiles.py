@@ -22,7 +22,9 @@ _KEYS = frozenset({
     "name", "title", "what", "header", "separator", "sheet", "rules", "replaces_all", "ending_share",
     "ending_least", "order", "may_be_left_out", "needed", "columns", "ignored", "fixed", "defaults", "choices",
 })  # fmt: skip
-_SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"} | {one: one for one in SEPARATORS}
+_SEPARATOR_NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"} | {
+    one: one for one in SEPARATORS
+}
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,12 @@ def _missing(told: Mapping[str, Any], fields: Mapping[str, Any]) -> list[str]:
     if told.get("header", True) and not told.get("columns"):
         # Columns are then found by their usual names.
         return []
-    there = {*told.get("order", ()), *told.get("columns", {}), *told.get("fixed", {}), *told.get("defaults", {})}
+    there = {
+        *told.get("order", ()),
+        *told.get("columns", {}),
+        *told.get("fixed", {}),
+        *told.get("defaults", {}),
+    }
     return [
         f"nothing says where {name} ({one.words}) comes from: name its column, or give it under [fixed]"
         for name, one in fields.items()

@@ -123,7 +123,9 @@ class Reader:
                     return
                 continue
             if first and not line.broken and self._is_header(line):
-                self.fault(line.number, WHOLE_LINE, "is a row of column names; this file has none, so take it out")
+                self.fault(
+                    line.number, WHOLE_LINE, "is a row of column names; this file has none, so take it out"
+                )
                 continue
             self.rows += 1
             if (record := self._record(line)) is not None:
@@ -131,7 +133,11 @@ class Reader:
         if not begun:
             self.fault(1, WHOLE_LINE, "the file is empty")
         elif not self.rows:
-            self.fault(1, WHOLE_LINE, "there are no rows below the column names" if self.profile.header else "no rows")
+            self.fault(
+                1,
+                WHOLE_LINE,
+                "there are no rows below the column names" if self.profile.header else "no rows",
+            )
 
     def fault(self, line: int, column: str, message: str) -> None:
         """Say what is wrong at a line and column."""
@@ -154,7 +160,11 @@ class Reader:
                 self._separator_fault += SEPARATORS[wanted]
                 return content.read(data, separator=used)
         if opened.is_spreadsheet and self.profile.is_defra:
-            self.fault(1, WHOLE_LINE, "this is a spreadsheet; the upload is a text file of values separated by commas")
+            self.fault(
+                1,
+                WHOLE_LINE,
+                "this is a spreadsheet; the upload is a text file of values separated by commas",
+            )
         return opened
 
     def _settled(self, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -388,7 +398,9 @@ def _plain_yes_or_no(text: str) -> bool:
 def _plain_mark(text: str) -> str:
     mark = text.upper()
     if not (2 <= len(mark) <= 7 and mark.isascii() and mark.isalnum()) or mark.isalpha() or mark.isdigit():
-        raise ValueFault(f"“{text[:40]}” is not a registration mark of 2 to 7 letters and digits, without spaces")
+        raise ValueFault(
+            f"“{text[:40]}” is not a registration mark of 2 to 7 letters and digits, without spaces"
+        )
     return mark
 
 

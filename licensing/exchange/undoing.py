@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -46,8 +46,11 @@ def undo(load_id: int, *, by: Officer) -> Load:
             f"Load {load.id} can't be undone: something was built on it since.",
             [Reason(reason) for reason in reasons],
         )
+    people = set[int]()
     for changes in _backwards(load.id):
-        _put_back(changes)
+        people |= _put_back(changes)
+    if people:
+        bulk.index_people(people)
     load.state, load.undone_at, load.undone_by_id = "undone", clock.now(), by.id
     db.session.flush()
     record(
@@ -77,17 +80,21 @@ def built_on(load: Load) -> list[str]:
     ).all()
     if later:
         # Also a line that a later file left as it was rests on what this load had made of it.
-        return [f"Load {one} of {load.what} came after it: undo that one first." for one in later[:MOST_REASONS]]
+        return [
+            f"Load {one} of {load.what} came after it: undo that one first." for one in later[:MOST_REASONS]
+        ]
     reasons: list[str] = []
     made: dict[str, set[int]] = {}
+    wrote: dict[str, set[int]] = {}
     for changes in _backwards(load.id):
         for table, row_id, before, _after in _writes(changes):
+            wrote.setdefault(table, set()).add(row_id)
             if before is None:
                 made.setdefault(table, set()).add(row_id)
         reasons += _changed_since(changes)
         if len(reasons) >= MOST_REASONS:
             return reasons[:MOST_REASONS]
-    return [*reasons, *_refers_to(made)][:MOST_REASONS]
+    return [*reasons, *_refers_to(made, wrote)][:MOST_REASONS]
 
 
 def _changed_since(changes: list[list[Any]]) -> list[str]:
@@ -109,15 +116,15 @@ def _changed_since(changes: list[list[Any]]) -> list[str]:
     return reasons
 
 
-def _refers_to(made: dict[str, set[int]]) -> list[str]:
-    """Rows of anything that refer to what the load made, and that it did not make itself."""
+def _refers_to(made: dict[str, set[int]], wrote: dict[str, set[int]]) -> list[str]:
+    """Rows of anything that refer to what the load made, and that it did not write itself."""
     reasons = []
     for table in Model.metadata.sorted_tables:
         if table.name in _OF_A_ROW_ITSELF:
             continue
         for key in table.foreign_keys:
             rows = made.get(key.column.table.name)
-            if rows and (count := _referring(table, key.parent.name, rows, made.get(table.name, set()))):
+            if rows and (count := _referring(table, key.parent.name, rows, wrote.get(table.name, set()))):
                 what = _words(key.column.table.name)
                 reasons.append(f"{count:,} {_words(table.name)} rows are about a {what} that it added.")
     return reasons
@@ -140,8 +147,8 @@ def _words(table: str) -> str:
     return table.replace("_", " ")
 
 
-def _put_back(changes: list[list[Any]]) -> None:
-    """Take out what was added, and give what was changed its old values."""
+def _put_back(changes: list[list[Any]]) -> set[int]:
+    """Take out what was added, and give what was changed its old values; returns whose identity that touched."""
     added: dict[str, list[int]] = {}
     restored: dict[str, list[tuple[int, bulk.Row]]] = {}
     for table, row_id, before, _after in _writes(changes):
@@ -149,9 +156,21 @@ def _put_back(changes: list[list[Any]]) -> None:
             added.setdefault(table, []).append(row_id)
         else:
             restored.setdefault(table, []).append((row_id, before))
+    people = _whose(added, restored)
+    bulk.take_out_of_index(added.get("person", ()))
     for name, table in reversed(TABLES.items()):
         bulk.take_out(table, added.get(name, ()))
         bulk.change(table, restored.get(name, ()))
+    return people
+
+
+def _whose(added: dict[str, list[int]], restored: dict[str, list[tuple[int, bulk.Row]]]) -> set[int]:
+    """Whose names, addresses and numbers these rows are."""
+    people = set()
+    for name in ("person_name", "person_address", "person_number"):
+        ids = [*added.get(name, ()), *(row_id for row_id, _ in restored.get(name, ()))]
+        people |= {row["person_id"] for row in bulk.as_they_are(TABLES[name], ids).values()}
+    return people
 
 
 def _backwards(load_id: int) -> Iterator[list[list[Any]]]:
@@ -182,14 +201,18 @@ def _writes(changes: list[list[Any]]) -> Iterator[tuple[str, int, bulk.Row | Non
 
 def _values(table: Table, told: bulk.Row) -> bulk.Row:
     """Values as the table has them: days and moments were kept as text."""
-    return {name: _value(table.c[name].type, value) for name, value in told.items()}
+    for name, read in _READ[table.name].items():
+        if isinstance(told.get(name), str):
+            told[name] = read(told[name])
+    return told
 
 
-def _value(kind: Any, value: Any) -> Any:
-    if isinstance(value, str):
-        kind = getattr(kind, "impl", kind)
-        if isinstance(kind, DateTime):
-            return datetime.fromisoformat(value)
-        if isinstance(kind, Date):
-            return date.fromisoformat(value)
-    return value
+def _readings(table: Table) -> dict[str, Callable[[str], Any]]:
+    """How the columns are read that hold days and moments."""
+    kinds = {column.name: getattr(column.type, "impl", column.type) for column in table.columns}
+    days = {name: date.fromisoformat for name, kind in kinds.items() if isinstance(kind, Date)}
+    moments = {name: datetime.fromisoformat for name, kind in kinds.items() if isinstance(kind, DateTime)}
+    return {**days, **moments}
+
+
+_READ = {name: _readings(table) for name, table in TABLES.items()}

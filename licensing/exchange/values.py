@@ -145,5 +145,3 @@ def is_a_day(text: str) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
-
-

@@ -123,7 +123,9 @@ class VehiclePlanner(Planner):
         if not self.profile.is_defra and first.values == record.values:
             self.noticed.note("The same as an earlier line, and counted once", record.line)
         else:
-            self.fault(record, "vrm", f"{record.get('vrm')} with this start date is on line {first.line} already")
+            self.fault(
+                record, "vrm", f"{record.get('vrm')} with this start date is on line {first.line} already"
+            )
         return False
 
     def _step(self, record: Record) -> Step | None:
@@ -155,7 +157,8 @@ class VehiclePlanner(Planner):
             licence,
             plate,
             differing(vehicle.details, self._told(record)),
-            other_term=(licence.starts_on, licence.ends_on) != (record.get("starts_on"), record.get("ends_on")),
+            other_term=(licence.starts_on, licence.ends_on)
+            != (record.get("starts_on"), record.get("ends_on")),
             other_plate=bool(told_plate) and (plate is None or plate[1] != told_plate),
             listed_again=licence.state == "ended",
         )
@@ -221,7 +224,9 @@ class VehiclePlanner(Planner):
                 writes.append(Write("licence", {"state": "current"}, licence.id, {"state": licence.state}))
             if match.other_plate and match.plate:
                 writes.append(
-                    Write("plate", {"number": record.get("plate")}, match.plate[0], {"number": match.plate[1]})
+                    Write(
+                        "plate", {"number": record.get("plate")}, match.plate[0], {"number": match.plate[1]}
+                    )
                 )
             elif match.other_plate:
                 writes.append(self._plate(licence.id, record.get("plate"), record.get("starts_on")))
@@ -290,7 +295,9 @@ class VehiclePlanner(Planner):
     def _all_plates(self) -> dict[int, tuple[int, str]]:
         columns = _PLATES.c
         newest = (
-            select(func.max(columns.id)).where(columns.authority_id == self.authority_id).group_by(columns.licence_id)
+            select(func.max(columns.id))
+            .where(columns.authority_id == self.authority_id)
+            .group_by(columns.licence_id)
         )
         rows = db.session.execute(
             select(columns.licence_id, columns.id, columns.number).where(columns.id.in_(newest))

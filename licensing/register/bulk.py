@@ -9,7 +9,12 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
+from licensing import clock
 from licensing.db import Model, db
+from licensing.outbox.actions import promise
+from licensing.register import index
+from licensing.register.models import Person
+from licensing.register.queries import as_value, with_identity
 
 Row = dict[str, Any]
 AT_ONCE = 500
@@ -95,3 +100,33 @@ def batches(ids: Iterable[int]) -> Iterator[list[int]]:
     """Ids some at a time, as many as a statement takes well."""
     listed = list(ids)
     return (listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE))
+
+
+def index_people(ids: Iterable[int]) -> None:
+    """Put people into the matching index as they are now known; who is there no more is passed over."""
+    db.session.expire_all()
+    for some in batches(ids):
+        query = with_identity(select(Person)).where(Person.id.in_(some)).order_by(Person.id)
+        for person in db.session.scalars(query.execution_options(populate_existing=True)).all():
+            index.put(person, as_value(person))
+
+
+def take_out_of_index(ids: Iterable[int]) -> None:
+    """Take people out of the matching index, before they are deleted."""
+    for person_id in ids:
+        index.PEOPLE.take_out(person_id, clock.now())
+
+
+def promise_comparisons(licences: Iterable[tuple[int, int]], authority_id: int) -> None:
+    """Promise that holders of licences taken over, (licence, person), are compared with the national register.
+
+    No search of it preceded these licences here.
+    """
+    for licence_id, person_id in licences:
+        promise(
+            "licence-holder:changed",
+            f"licence:{licence_id}:taken-over",
+            {"person_id": person_id},
+            authority_id=authority_id,
+            at=clock.now(),
+        )

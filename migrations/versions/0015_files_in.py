@@ -59,9 +59,7 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("action", sa.String(10), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint(
-            "action in ('added', 'changed', 'ended')", name=op.f("ck_exchange_change_action")
-        ),
+        sa.CheckConstraint("action in ('added', 'changed', 'ended')", name=op.f("ck_exchange_change_action")),
         _to("exchange_change", "load_id", "exchange_load"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_change")),
     )

@@ -18,7 +18,14 @@ def register_of(name):
 
 
 def _vehicle(one):
-    details = (one.make, one.model, one.colour, one.seats or 0, str(one.wheelchair_accessible), str(one.cctv_fitted))
+    details = (
+        one.make,
+        one.model,
+        one.colour,
+        one.seats or 0,
+        str(one.wheelchair_accessible),
+        str(one.cctv_fitted),
+    )
     licences = [(*_licence(held), tuple(plate.number for plate in held.plates)) for held in one.licences]
     return (one.vrm, details, tuple(sorted(licences)))
 

@@ -49,7 +49,11 @@ def test_a_vehicle_its_licence_and_its_plate_are_added(load):
 
 
 def test_the_same_file_again_changes_nothing(load):
-    text = row() + row("AB12CDF", plate="P1", accessible="") + row(starts=TODAY - timedelta(days=300), ends=STARTS)
+    text = (
+        row()
+        + row("AB12CDF", plate="P1", accessible="")
+        + row(starts=TODAY - timedelta(days=300), ends=STARTS)
+    )
     load("defra", text)
     before = register_of("Leeds")
     again = load("defra", text)
@@ -122,7 +126,9 @@ def test_a_private_hire_vehicle_is_licensed_for_a_year_at_most_and_a_longer_hack
 
 @pytest.mark.rule("R34")
 def test_an_operator_is_licensed_for_five_years_at_most(check):
-    found = check("operators", f"licence number,name,start,end\nO1,Bases,{STARTS},{STARTS + timedelta(days=2000)}\n")
+    found = check(
+        "operators", f"licence number,name,start,end\nO1,Bases,{STARTS},{STARTS + timedelta(days=2000)}\n"
+    )
     assert "1976 Act s.55(2)" in found.faults[0].message
 
 

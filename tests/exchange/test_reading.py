@@ -141,7 +141,10 @@ def _kinds():
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_usual_encoding_and_separator_is_read(encoding, separator):
-    rows = [("Registration mark", "Type", "Start", "End", "Make"), ("ab12 cde", "PHV", "1/6/26", "31-May-2027", "Škoda é")]
+    rows = [
+        ("Registration mark", "Type", "Start", "End", "Make"),
+        ("ab12 cde", "PHV", "1/6/26", "31-May-2027", "Škoda é"),
+    ]
     text = "\r\n".join(separator.join(row) for row in rows)
     if encoding == "cp1252":
         text = text.replace("Š", "S")
@@ -154,7 +157,9 @@ def test_any_usual_encoding_and_separator_is_read(encoding, separator):
 
 
 def test_keys_with_stray_spaces_or_in_another_case_are_read_and_said():
-    reader, records = read("licence number,name,start,end\n ab1 ,Bases Ltd,2026-01-01,2026-12-31\n", "operators")
+    reader, records = read(
+        "licence number,name,start,end\n ab1 ,Bases Ltd,2026-01-01,2026-12-31\n", "operators"
+    )
     assert [record.values["number"] for record in records] == ["AB1"]
     assert reader.faults == []
     said = " ".join(reader.noticed.sentences())
@@ -167,7 +172,10 @@ def test_keys_with_stray_spaces_or_in_another_case_are_read_and_said():
     [
         ("", "line 1: whole line: the file is empty"),
         ("licence number,name,start,end\n", "line 1: whole line: there are no rows below the column names"),
-        ("licence number,name,start\nA1,B,2026-01-01\n", "line 1: licence end date: there is no column called"),
+        (
+            "licence number,name,start\nA1,B,2026-01-01\n",
+            "line 1: licence end date: there is no column called",
+        ),
     ],
     ids=["empty", "header only", "no such column"],
 )
@@ -185,7 +193,9 @@ def test_a_row_with_too_few_or_too_many_values_is_a_fault_and_empty_ones_at_its_
     ]
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01binary", b"PK\x03\x04 no spreadsheet"], ids=["binary", "broken zip"])
+@pytest.mark.parametrize(
+    "data", [b"\x00\x01binary", b"PK\x03\x04 no spreadsheet"], ids=["binary", "broken zip"]
+)
 def test_what_is_neither_text_nor_a_spreadsheet_is_unreadable(data):
     with pytest.raises(Unreadable):
         faults(data)

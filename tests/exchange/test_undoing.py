@@ -66,7 +66,13 @@ def test_what_refers_to_it_since_is_named(load, undo):
     with transaction():
         licence = db.session.scalars(select(VehicleLicence)).one()
         db.session.add(
-            Plate(authority_id=licence.authority_id, licence_id=licence.id, number="P2", issued_on=TODAY, state="issued")
+            Plate(
+                authority_id=licence.authority_id,
+                licence_id=licence.id,
+                number="P2",
+                issued_on=TODAY,
+                state="issued",
+            )
         )
     with pytest.raises(NotPossibleNow) as refused:
         undo(done)
