@@ -19,7 +19,7 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db, transaction
-from licensing.errors import BadInput, Refusal
+from licensing.errors import BadInput
 from licensing.exchange import checking, loading, profiles, undoing
 from licensing.exchange.checking import DryRun
 from licensing.exchange.content import Unreadable
@@ -133,11 +133,10 @@ def list_profiles() -> None:
         click.echo(f"{name}: {profile.title}")
 
 
-def _misused(message: str) -> click.UsageError:
+class _Misused(click.UsageError):
     """A command that can't be followed: not 2, which says that the file can't be read."""
-    fault = click.UsageError(message)
-    fault.exit_code = MISUSED
-    return fault
+
+    exit_code = MISUSED
 
 
 def _data(file: Path) -> bytes:
@@ -150,11 +149,11 @@ def _data(file: Path) -> bytes:
 
 def _profile(name: str) -> Profile:
     if not name:
-        raise _misused(f"Say how the file is laid out: --as PROFILE. Built in are: {_ours()}.")
+        raise _Misused(f"Say how the file is laid out: --as PROFILE. Built in are: {_ours()}.")
     try:
         return profiles.named(name)
     except BadInput as fault:
-        raise _misused(fault.message) from None
+        raise _Misused(fault.message) from None
 
 
 def _ours() -> str:
@@ -165,16 +164,16 @@ def _authority(text: str) -> Authority:
     try:
         authority = named(text)
     except BadInput as fault:
-        raise _misused(fault.message) from None
+        raise _Misused(fault.message) from None
     if not authority.licenses:
-        raise _misused(f"{authority.official_name} is no licensing authority.")
+        raise _Misused(f"{authority.official_name} is no licensing authority.")
     return authority
 
 
 def _officer(email: str) -> Officer:
     officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
     if officer is None or not officer.may(Permission.LOAD_FILES):
-        raise _misused(
+        raise _Misused(
             f"{email or 'Nobody'} is no officer who may {Permission.LOAD_FILES.value}: --by EMAIL."
         )
     return officer
@@ -185,7 +184,7 @@ def _choices(chosen: tuple[str, ...]) -> dict[int, str]:
     for one in chosen:
         line, _, who = one.partition("=")
         if not (line.strip().isascii() and line.strip().isdigit()) or not who.strip():
-            raise _misused(f"“{one}” is not a line, = and who it is, like 4=17 or 4=new.")
+            raise _Misused(f"“{one}” is not a line, = and who it is, like 4=17 or 4=new.")
         choices[int(line)] = " ".join(who.lower().split())
     return choices
 

@@ -90,7 +90,8 @@ def dry_run(
     """What loading this file would do, on a day (London), to the register of `authority`.
 
     Without one, each line goes with the authority that it names, and is compared with that authority's register; a
-    line that names none is only read. `choices` are an officer's words on who lines are about. `told` hears how many rows were read. Raises content.Unreadable.
+    line that names none is only read. `choices` are an officer's words on who lines are about. `told` hears how many
+    rows were read. Raises content.Unreadable.
     """
     reader = Reader(profile, data, on=on)
     records = _records(reader, authority, told)

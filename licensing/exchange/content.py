@@ -64,12 +64,12 @@ def separator_of(content: bytes) -> str:
 
 
 def _text(content: bytes, notes: list[str]) -> str:
+    encodings: tuple[str, ...] = ("utf-8", "cp1252")
+    note = ""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings, note = ("utf-16",), "The file is in UTF-16, and was read as such."
     elif content.startswith(codecs.BOM_UTF8):
         encodings, note = ("utf-8-sig",), "The file starts with a byte order mark, which was left out."
-    else:
-        encodings, note = ("utf-8", "cp1252"), ""
     for encoding in encodings:
         try:
             text = content.decode(encoding)

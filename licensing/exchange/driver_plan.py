@@ -281,7 +281,7 @@ class DriverPlanner(Planner):
                 writes.append(Write("person_address", {"until_on": self.on}, home.id, {"until_on": None}))
             writes.append(self._address(record, person.id))
         writes += [_number(kind, record.get(kind), person.id, at) for kind in NUMBERS if kind in about]
-        contact = {what: record.get(what) for what in ("email", "telephone") if what in about}
+        contact: Row = {what: record.get(what) for what in ("email", "telephone") if what in about}
         if contact:
             before = {what: getattr(person, what) for what in contact}
             writes.append(
@@ -308,7 +308,7 @@ class DriverPlanner(Planner):
             if write.table == "person":
                 self._person_of_line[step.line] = row_id
                 self._touched[row_id] = None
-            elif "person_id" in write.values and write.values["person_id"]:
+            elif write.values.get("person_id"):
                 self._touched[write.values["person_id"]] = None
                 self._person_of_line[step.line] = write.values["person_id"]
                 if write.table == "licence" and write.before is None:

@@ -28,9 +28,9 @@ def match(header: Sequence[str], profile: Profile, fields: Mapping[str, FieldOf]
     for name, one in fields.items():
         given = name in found.places or name in profile.fixed or name in profile.defaults
         if one.needed and not given:
-            called = " or ".join(profile.columns.get(name, (one.words,)))
+            wanted = " or ".join(profile.columns.get(name, (one.words,)))
             found.faults.append(
-                (one.words, f"there is no column called {called} in the line of column names")
+                (one.words, f"there is no column called {wanted} in the line of column names")
             )
     _name_columns(found, fields)
     for at, key in enumerate(keys):

@@ -218,7 +218,8 @@ class OperatorPlanner(Planner):
         ):
             bases.setdefault(holder, set()).add((lines.casefold(), postcode))
         rows = db.session.execute(query.where(columns.authority_id == self.authority_id))
-        return {
-            row[0]: HeldOperator(*row, frozenset(names.get(row[0], ())), frozenset(bases.get(row[0], ())))
-            for row in rows
-        }
+        found = {}
+        for row_id, version, *details in rows:
+            known = (frozenset(names.get(row_id, ())), frozenset(bases.get(row_id, ())))
+            found[row_id] = HeldOperator._make((row_id, version, *details, *known))
+        return found

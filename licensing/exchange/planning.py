@@ -122,10 +122,10 @@ class Planner(ABC):
     def writes(self, step: Step) -> list[Write]:
         """The rows that a step writes. Asked for once, in the order of the steps."""
 
-    def made(self, step: Step, ids: list[int], writes: list[Write]) -> None:
+    def made(self, step: Step, ids: list[int], writes: list[Write]) -> None:  # noqa: B027 (most need not hear it)
         """Hear which ids the rows of a step were given."""
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 (most leave nothing to do)
         """Do what is left once every step is written."""
 
     def say_of_granted(self, count: int) -> None:

@@ -32,9 +32,10 @@ class Profile:
     """How a file is laid out and what it stands for.
 
     `order` names the field of each column where there is no line of column names; the last `may_be_left_out` of them
-    need not be there; `needed` fields must have a value in each row beside those that always must. `columns` says what each field's column is called where there is. `fixed` values hold for every
-    row; `defaults` where a value is empty. With `replaces_all` the file is the authority's whole list: a licence that
-    it doesn't name ends, and more than `ending_share` per cent of them (and `ending_least`) must be confirmed.
+    need not be there. `columns` says what each field's column is called where there is. `needed` fields must have a
+    value in each row, beside those that always must. `fixed` values hold for every row; `defaults` where a value is
+    empty. With `replaces_all` the file is the authority's whole list: a licence that it doesn't name ends, and more
+    than `ending_share` per cent of them (and `ending_least`) must be confirmed.
     """
 
     name: str
@@ -139,9 +140,8 @@ def _faults(told: Mapping[str, Any]) -> list[str]:
     what = told.get("what")
     if what not in FIELDS:
         return [*faults, f"“what” must be one of {', '.join(FIELDS)}"]
-    faults += _types(told)
-    if faults:
-        return faults
+    if types := _types(told):
+        return [*faults, *types]
     fields = FIELDS[what]
     if told.get("separator", "") not in {"", *_SEPARATOR_NAMES}:
         faults.append("“separator” must be comma, semicolon, tab or bar")

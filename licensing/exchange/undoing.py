@@ -158,9 +158,9 @@ def _put_back(changes: list[list[Any]]) -> set[int]:
             restored.setdefault(table, []).append((row_id, before))
     people = _whose(added, restored)
     bulk.take_out_of_index(added.get("person", ()))
-    for name, table in reversed(TABLES.items()):
-        bulk.take_out(table, added.get(name, ()))
-        bulk.change(table, restored.get(name, ()))
+    for name, where in reversed(TABLES.items()):
+        bulk.take_out(where, added.get(name, ()))
+        bulk.change(where, restored.get(name, ()))
     return people
 
 

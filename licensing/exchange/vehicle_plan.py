@@ -245,7 +245,7 @@ class VehiclePlanner(Planner):
             return self._made[vrm]
         told = {name: value for name, value in self._told(record).items() if value is not None}
         values = {
-            **{name: "" for name in ("make", "model", "colour")},
+            **dict.fromkeys(("make", "model", "colour"), ""),
             **dict.fromkeys(("seats", "wheelchair_accessible", "cctv_fitted")),
             **told,
         }

@@ -17,7 +17,7 @@ from licensing.register import operators, vehicles
 from licensing.register.actions import Term
 from licensing.register.models import Licence
 from licensing.register.operator_models import Operator, OperatorLicence
-from licensing.register.vehicle_models import Plate, Vehicle, VehicleLicence
+from licensing.register.vehicle_models import Vehicle, VehicleLicence
 from licensing.register.vehicles import VehicleFacts
 from tests.exchange.registers import register_of
 from tests.factories.officers import officer
