@@ -52,6 +52,11 @@ EVENTS: dict[str, Event] = {
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"
     ),
+    "exchange:checked": _event(
+        "A file was checked against the register, and what it would do was looked at",
+        *("what", "profile", "file", "lines", "faults", "questions"),
+    ),
+    "exchange:discarded": _event("A file that was checked was thrown away", "what", "file"),
     "exchange:loaded": _event(
         "A file was loaded into the register",
         *("what", "profile", "file", "lines", "added", "changed", "ended", "left"),

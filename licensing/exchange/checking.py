@@ -4,17 +4,19 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
 from sqlalchemy import select
 
 from licensing.authorities.models import Authority
 from licensing.db import db
+from licensing.exchange import content
 from licensing.exchange.driver_plan import DriverPlanner
 from licensing.exchange.operator_plan import OperatorPlanner
-from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner, Question
+from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner, Question, Step
 from licensing.exchange.profiles import Profile
 from licensing.exchange.reading import Fault, Reader, Record
+from licensing.exchange.recognising import name_of
 from licensing.exchange.vehicle_plan import VehiclePlanner
 
 PLANNERS: dict[str, type[Planner]] = {"vehicles": VehiclePlanner, "operators": OperatorPlanner}
@@ -44,6 +46,7 @@ class DryRun:
             self.sha256,
             self.profile.name,
             *(fault.words for fault in self.faults),
+            *(f"{asked.line} {asked.candidates}" for asked in self.questions),
             *(f"{plan.authority_id} {step.line} {step.action}" for plan in self.plans for step in plan.steps),
         ]
         return hashlib.sha256("\n".join(shown).encode()).hexdigest()
@@ -121,6 +124,11 @@ def dry_run(
     )
 
 
+def readable(profile: Profile, data: bytes) -> None:
+    """Whether a file can be read at all. Raises content.Unreadable."""
+    content.read(data, separator=profile.separator, sheet=profile.sheet)
+
+
 def _planner(
     what: str, authority_id: int, reader: Reader, on: date, choices: Mapping[int, str] | None
 ) -> Planner:
@@ -158,6 +166,22 @@ def _whose(record: Record) -> str:
 
 def _line(record: Record) -> int:
     return record.line
+
+
+def shown_of(found: DryRun, action: str, most: int) -> list[tuple[int, str]]:
+    """The first lines of a kind, each with words that tell which licence it is."""
+    steps = (step for plan in found.plans for step in plan.steps if step.action == action)
+    return [(step.line, _words(step)) for step in islice(steps, most)]
+
+
+def _words(step: Step) -> str:
+    if step.record is None:
+        return str(step.held.number)
+    values = step.record.values
+    name = values.get("name", "")
+    if "date_of_birth" in values:
+        name = " ".join(part for part in name_of(step.record) if part)
+    return ", ".join(part for part in (values.get("vrm", ""), values.get("number", ""), name) if part)
 
 
 def sha256(data: bytes) -> str:

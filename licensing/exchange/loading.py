@@ -104,7 +104,7 @@ def load(
             found.ended,
             found.left,
         )
-    row.lines, row.state, row.loaded_at = found.rows, "loaded", clock.now()
+    row.lines, row.state, row.loaded_at, row.content = found.rows, "loaded", clock.now(), None
     db.session.flush()
     record(
         "exchange:loaded",

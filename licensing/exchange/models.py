@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from licensing.authorities.models import Authority
@@ -32,7 +32,11 @@ class Load(Model):
     profile: Mapped[str] = mapped_column(String(60))
     # What the file holds: vehicles, operators, drivers or training.
     what: Mapped[str] = mapped_column(String(20))
+    # The council's own profile file, for its next files; "" for one of ours.
+    profile_text: Mapped[str] = mapped_column(Text, default="")
     file_sha256: Mapped[str] = mapped_column(String(64))
+    # A file that was sent to a page, sealed, until it is loaded or thrown away.
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[str] = mapped_column(String(10))
     # Rows of the file, and what became of them; what ended was in no row.
     lines: Mapped[int] = mapped_column(default=0)
@@ -54,6 +58,18 @@ class Load(Model):
     def subject(self) -> str:
         """The load as the audit log knows it."""
         return f"load:{self.id}"
+
+    @property
+    def context(self) -> str:
+        """What the seal of its file binds it to."""
+        return f"exchange_load:{self.id}"
+
+    def reseal(self) -> bool:
+        """Seal its file anew under the newest key, unless that sealed it already; whether it did."""
+        if self.content is None or bytes_sealed_by_newest_key(self.content):
+            return False
+        self.content = seal_bytes(unseal_bytes(self.content, self.context), self.context)
+        return True
 
 
 class Change(Model):

@@ -155,9 +155,11 @@ def _faults(told: Mapping[str, Any]) -> list[str]:
     named_fields = [one for one in (*order, *told.get("needed", ())) if one != LEFT_OUT]
     for table in ("columns", "fixed", "defaults", "choices"):
         named_fields += told.get(table, {})
-    for name in dict.fromkeys(named_fields):
-        if name not in fields:
-            faults.append(f"{what} have no field called {name}; they have {', '.join(fields)}")
+    faults += [
+        f"{what} have no field called {name}; they have {', '.join(fields)}"
+        for name in dict.fromkeys(named_fields)
+        if name not in fields
+    ]
     return faults + _missing(told, fields)
 
 

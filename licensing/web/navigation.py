@@ -29,6 +29,7 @@ LINKS = (
     ("Duties", "duties.board", Permission.SEE_DUTIES),
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
+    ("Files", "exchange.index", Permission.LOAD_FILES),
     ("Policy", "policy.show", Permission.SEE_POLICY),
     ("Officers", "accounts.index", Permission.MANAGE_OFFICERS),
     ("Bank holidays", "accounts.bank_holidays", Permission.MANAGE_HOLIDAYS),
