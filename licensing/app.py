@@ -15,8 +15,6 @@ from licensing.national_register import ways_in
 from licensing.outbox import actions as outbox
 from licensing.policy import loading as policy
 from licensing.policy.vetting import load_vetting
-from licensing.register import operators as _operators  # noqa: F401 (so that every table is known)
-from licensing.register import vehicles as _vehicles  # noqa: F401
 from licensing.reporting import handlers as reporting_handlers
 from licensing.settings import ROOT, Settings, load
 from licensing.suitability import handlers as vetting_handlers

@@ -167,8 +167,8 @@ def of_our_people(authority_id: int) -> Sequence[KnownElsewhere]:
     ).all()
 
 
-def look_at(row_id: int, *, by: Officer) -> KnownElsewhere:
-    """One of them, for either of the two authorities; the audit log says who looked. In the caller's transaction.
+def one(row_id: int, *, by: Officer) -> KnownElsewhere:
+    """One of them, for an officer of either of the two authorities.
 
     Raises NotFound for any other authority, and for the other one when an officer said that it is somebody else.
     """
@@ -177,6 +177,12 @@ def look_at(row_id: int, *, by: Officer) -> KnownElsewhere:
     theirs = row is not None and by.authority_id == row.other_authority_id and row.same_person is not False
     if row is None or not (ours or theirs):
         raise NotFound("If you typed the address, check that it is right.")
+    return row
+
+
+def look_at(row_id: int, *, by: Officer) -> KnownElsewhere:
+    """One of them, with a line in the audit log that says who looked; in the caller's transaction. Raises as `one`."""
+    row = one(row_id, by=by)
     record("known-elsewhere:viewed", by=by.actor, subject=row.subject)
     return row
 

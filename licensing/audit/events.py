@@ -119,6 +119,16 @@ EVENTS: dict[str, Event] = {
     "licence:state-changed": _event(
         "A licence was suspended, revoked or given back by what was decided about it", "step", "state"
     ),
+    "exchange:checked": _event(
+        "A file was checked against the register, and what it would do was looked at",
+        *("what", "profile", "file", "lines", "faults", "questions"),
+    ),
+    "exchange:discarded": _event("A file that was checked was thrown away", "what", "file"),
+    "exchange:loaded": _event(
+        "A file was loaded into the register",
+        *("what", "profile", "file", "lines", "added", "changed", "ended", "left"),
+    ),
+    "exchange:undone": _event("A load of a file was undone", "what", "added", "changed", "ended"),
     "badge:issued": _event("A badge was issued", "number"),
     "defra-upload:made": _event("A file of vehicles was made for Defra's portal", "rows", "sha256"),
     "defra-upload:fetched": _event("A file of vehicles for Defra's portal was taken"),

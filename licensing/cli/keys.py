@@ -13,6 +13,7 @@ from licensing.authorities import second_factor
 from licensing.candidates.index import Index
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
+from licensing.exchange.models import Change, Load
 from licensing.national_register.correspondence_models import Document, ReceivedLetter
 from licensing.national_register.index import ENTRIES
 from licensing.national_register.letters import RegisterLetter
@@ -38,7 +39,7 @@ Numbered = TypeVar(
     DbsConsent,
     VettingRecord,
 )
-Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter, PortalTask, PortalEntry)
+Sealed = TypeVar("Sealed", Document, ReceivedLetter, RegisterLetter, PortalTask, PortalEntry, Load)
 
 
 @keys.command()
@@ -51,6 +52,7 @@ def rotate() -> None:
     total += _rotate_forms(ENTRIES) + _rotate_forms(PEOPLE)
     total += _rotate_files(Document) + _rotate_files(ReceivedLetter) + _rotate_files(RegisterLetter)
     total += _rotate_files(PortalTask) + _rotate_files(PortalEntry)
+    total += _rotate_files(Load) + _rotate_changes()
     with transaction():
         for application in db.session.scalars(select(Application).where(Application.draft != "")):
             if not sealing.sealed_by_newest_key(application.draft):
@@ -86,6 +88,21 @@ def _rotate_files(model: type[Sealed]) -> int:
         with transaction():
             total += db.session.get_one(model, number, with_for_update={"of": model}).reseal()
     return total
+
+
+def _rotate_changes() -> int:
+    """Seal anew what loads of files keep of what they did, in batches; returns how many."""
+    total = last = 0
+    while True:
+        with transaction():
+            rows = db.session.scalars(
+                select(Change).where(Change.id > last).order_by(Change.id).limit(BATCH)
+            ).all()
+            for row in rows:
+                last = row.id
+                total += row.reseal()
+        if not rows:
+            return total
 
 
 def _rotate_forms(index: Index) -> int:

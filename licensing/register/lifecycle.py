@@ -10,6 +10,8 @@ STATES = {
     "revoked": "Revoked",
     "surrendered": "Surrendered",
     "replaced": "Replaced by a later licence",
+    # Old records only: the council's own list, loaded as its whole list, names it no more.
+    "ended": "No longer on the council's list",
 }
 
 STEPS: dict[tuple[str, str], str] = {
@@ -22,6 +24,8 @@ STEPS: dict[tuple[str, str], str] = {
     ("current", "surrender"): "surrendered",
     ("suspended", "surrender"): "surrendered",
     ("current", "replace"): "replaced",
+    ("current", "leave off the list"): "ended",
+    ("ended", "put on the list again"): "current",
 }
 
 
@@ -54,7 +58,7 @@ def steps_to(state: str, wanted: str, *, running: bool) -> list[str]:
 
 def shown(state: str, starts_on: date, ends_on: date, on: date) -> str:
     """What a licence is on a day (London), in the words officers use. Time alone makes no new state."""
-    if state in ("revoked", "surrendered", "replaced"):
+    if state in ("revoked", "surrendered", "replaced", "ended"):
         return STATES[state]
     if on > ends_on:
         return "Expired"

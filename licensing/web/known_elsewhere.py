@@ -31,6 +31,7 @@ def index() -> ResponseReturnValue:
 @needs(Permission.SEE_APPLICATIONS)
 def show(row_id: int) -> ResponseReturnValue:
     form = AdjudicationForm()
+    known.one(row_id, by=officer())
     if form.is_submitted() and not officer().may(Permission.WORK_APPLICATIONS):
         raise NotAllowed("A licensing officer says whether it is the same person.")
     if form.validate_on_submit():

@@ -32,6 +32,7 @@ LINKS = (
     ("Decisions", "decisions.index", Permission.SEE_APPLICATIONS),
     ("Training", "training.index", Permission.SEE_TRAINING),
     ("Vetting", "vetting.index", Permission.WATCH_VETTING),
+    ("Files", "exchange.index", Permission.LOAD_FILES),
     ("Policy", "policy.show", Permission.SEE_POLICY),
     ("Officers", "accounts.index", Permission.MANAGE_OFFICERS),
     ("Bank holidays", "accounts.bank_holidays", Permission.MANAGE_HOLIDAYS),

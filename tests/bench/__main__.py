@@ -2,6 +2,7 @@
 
     ./dev bench [--entries N] [--queries N]
     ./dev bench matching …    how well and how fast matching is (tests/bench/matching.py)
+    ./dev bench exchange …    how fast a large file is checked, loaded and undone (tests/bench/exchange.py)
 
 Machines are shared and noisy: read the ratios, the medians and the 99th percentiles, not the seconds.
 """
@@ -39,7 +40,7 @@ from licensing.register.actions import NameFacts, PersonFacts, add_person
 from licensing.register.models import Person as Row
 from licensing.register.queries import as_value
 from licensing.workingdays import BankHolidays, last_day_of_period
-from tests.bench import matching
+from tests.bench import exchange, matching
 from tests.factories.officers import council, officer
 from tests.support import postgres, run
 from tests.support.databases import server, settings_for
@@ -253,5 +254,7 @@ def run_server() -> str | None:
 if __name__ == "__main__":
     if sys.argv[1:2] == ["matching"]:
         matching.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["exchange"]:
+        exchange.main(sys.argv[2:])
     else:
         main()
