@@ -27,6 +27,7 @@ from licensing.register.models import Badge, Licence, Person, PersonAddress, Per
 from licensing.register.operator_models import Operator, OperatorBase, TradingName
 from licensing.register.vehicle_models import Plate, Vehicle
 from licensing.sealing import seal_bytes
+from licensing.training.models import Completion
 
 AT_ONCE = 5_000
 # The tables that files write to, in the order in which rows may be inserted: whoever is referred to comes first.
@@ -35,6 +36,7 @@ TABLES = {
     for model in (
         *(Person, PersonName, PersonAddress, PersonNumber),
         *(Vehicle, Operator, TradingName, OperatorBase, Licence, Plate, Badge),
+        Completion,
     )
 }
 _CHANGES = bulk.table_of(Change)
@@ -93,11 +95,12 @@ def load(
     if row.state != "begun" or row.authority_id != by.authority_id:
         raise NotPossibleNow("This load is finished already.")
     if plan is not None:
+        plan.planner.begin(by)
         ids = bulk.Ids()
         for batch in _batches(plan.steps):
             _write(plan, batch, row.id, ids)
             told(len(batch))
-        plan.planner.finish()
+        plan.planner.finish(by)
         row.added, row.changed, row.ended, row.left_alone = (
             found.added,
             found.changed,
