@@ -73,7 +73,9 @@ def begin(profile_name: str, what: str, sha256: str, *, by: Officer) -> Load:
 def hold(by: Officer) -> None:
     """Have a second load into the same register wait until this transaction ends, before anything is read."""
     _may_load(by)
-    db.session.execute(select(Authority.id).where(Authority.id == by.authority_id).with_for_update())
+    # Without keeping others from writing rows of the authority meanwhile.
+    held = select(Authority.id).where(Authority.id == by.authority_id).with_for_update(key_share=True)
+    db.session.execute(held)
 
 
 def load(
