@@ -182,10 +182,9 @@ def _write(plan: Plan, steps: list[Step], load_id: int, ids: bulk.Ids) -> None:
         writes = plan.planner.writes(step)
         given = [write.row_id or ids.next(TABLES[write.table]) for write in writes]
         for write, row_id in zip(writes, given, strict=True):
-            write.values = {
-                name: given[value.place] if isinstance(value, New) else value
-                for name, value in write.values.items()
-            }
+            for name, value in write.values.items():
+                if isinstance(value, New):
+                    write.values[name] = given[value.place]
             if write.row_id:
                 changes.setdefault(write.table, []).append((row_id, write.values))
             else:
