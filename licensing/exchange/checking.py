@@ -17,9 +17,14 @@ from licensing.exchange.planning import ADDED, CHANGED, ENDED, Plan, Planner, Qu
 from licensing.exchange.profiles import Profile
 from licensing.exchange.reading import Fault, Reader, Record
 from licensing.exchange.recognising import name_of
+from licensing.exchange.training_plan import TrainingPlanner
 from licensing.exchange.vehicle_plan import VehiclePlanner
 
-PLANNERS: dict[str, type[Planner]] = {"vehicles": VehiclePlanner, "operators": OperatorPlanner}
+PLANNERS: dict[str, type[Planner]] = {
+    "vehicles": VehiclePlanner,
+    "operators": OperatorPlanner,
+    "training": TrainingPlanner,
+}
 
 Told = Callable[[int], None]
 TOLD_EVERY = 5_000
@@ -181,7 +186,8 @@ def _words(step: Step) -> str:
     name = values.get("name", "")
     if "date_of_birth" in values:
         name = " ".join(part for part in name_of(step.record) if part)
-    return ", ".join(part for part in (values.get("vrm", ""), values.get("number", ""), name) if part)
+    which = ", ".join(part for part in (values.get("vrm", ""), values.get("number", ""), name) if part)
+    return f"{which}: {step.held.differs}" if step.action == CHANGED else which
 
 
 def sha256(data: bytes) -> str:

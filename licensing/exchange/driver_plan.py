@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from licensing import clock
+from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.exchange.planning import (
     ADDED,
@@ -21,6 +22,7 @@ from licensing.exchange.planning import (
     Step,
     Write,
     ending,
+    in_words,
     licence_row,
     replacing,
     term_words,
@@ -48,6 +50,13 @@ class Match(NamedTuple):
     other_term: bool = False
     other_badge: bool = False
     listed_again: bool = False
+
+    @property
+    def differs(self) -> str:
+        """In what the line differs from the register, in words."""
+        return in_words(
+            self.about, term=self.other_term, badge=self.other_badge, on_the_list_again=self.listed_again
+        )
 
 
 class DriverPlanner(Planner):
@@ -314,7 +323,7 @@ class DriverPlanner(Planner):
                 if write.table == "licence" and write.before is None:
                     self._granted.append((row_id, write.values["person_id"]))
 
-    def finish(self) -> None:
+    def finish(self, by: Officer) -> None:
         """Put everybody who was written into the index, and promise that they are compared with the register."""
         bulk.index_people(self._touched)
         bulk.promise_comparisons(self._granted, self.authority_id)

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 # How a field's text is read; see `reading.reader_of`.
-TEXT, CODE, DAY, BIRTH, YES_NO, COUNT, MARK, CHOICE, COUNCIL, NAME, NUMBER = (
-    *("text", "code", "day", "birth", "yes-no", "count", "mark", "choice", "council", "name"),
-    "identity",
-)
+TEXT, CODE, DAY, BIRTH, YES_NO, COUNT = "text", "code", "day", "birth", "yes-no", "count"
+SCORE, MARK, CHOICE, COUNCIL, NAME, NUMBER = "score", "mark", "choice", "council", "name", "identity"
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ TRAINING: dict[str, FieldOf] = {
     "completed_on": FieldOf(
         "date completed", DAY, True, also=("completed", "completed on", "course date", "date", "date of course")
     ),
-    "score": FieldOf("score", COUNT, also=("mark", "marks")),
+    "score": FieldOf("score", SCORE, also=("mark", "marks")),
     "result": FieldOf("result", CHOICE, also=("outcome", "passed", "pass or fail"), choices=_RESULTS),
     "certificate": FieldOf("certificate number", CODE, longest=60, also=("certificate", "certificate no")),
     "authority": _COUNCIL,

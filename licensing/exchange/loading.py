@@ -27,6 +27,7 @@ from licensing.register.models import Badge, Licence, Person, PersonAddress, Per
 from licensing.register.operator_models import Operator, OperatorBase, TradingName
 from licensing.register.vehicle_models import Plate, Vehicle
 from licensing.sealing import seal_bytes
+from licensing.training.models import Completion
 
 AT_ONCE = 5_000
 # The tables that files write to, in the order in which rows may be inserted: whoever is referred to comes first.
@@ -35,6 +36,7 @@ TABLES = {
     for model in (
         *(Person, PersonName, PersonAddress, PersonNumber),
         *(Vehicle, Operator, TradingName, OperatorBase, Licence, Plate, Badge),
+        Completion,
     )
 }
 _CHANGES = bulk.table_of(Change)
@@ -71,7 +73,9 @@ def begin(profile_name: str, what: str, sha256: str, *, by: Officer) -> Load:
 def hold(by: Officer) -> None:
     """Have a second load into the same register wait until this transaction ends, before anything is read."""
     _may_load(by)
-    db.session.execute(select(Authority.id).where(Authority.id == by.authority_id).with_for_update())
+    # Without keeping others from writing rows of the authority meanwhile.
+    held = select(Authority.id).where(Authority.id == by.authority_id).with_for_update(key_share=True)
+    db.session.execute(held)
 
 
 def load(
@@ -93,11 +97,12 @@ def load(
     if row.state != "begun" or row.authority_id != by.authority_id:
         raise NotPossibleNow("This load is finished already.")
     if plan is not None:
+        plan.planner.begin(by)
         ids = bulk.Ids()
         for batch in _batches(plan.steps):
             _write(plan, batch, row.id, ids)
             told(len(batch))
-        plan.planner.finish()
+        plan.planner.finish(by)
         row.added, row.changed, row.ended, row.left_alone = (
             found.added,
             found.changed,
@@ -177,10 +182,9 @@ def _write(plan: Plan, steps: list[Step], load_id: int, ids: bulk.Ids) -> None:
         writes = plan.planner.writes(step)
         given = [write.row_id or ids.next(TABLES[write.table]) for write in writes]
         for write, row_id in zip(writes, given, strict=True):
-            write.values = {
-                name: given[value.place] if isinstance(value, New) else value
-                for name, value in write.values.items()
-            }
+            for name, value in write.values.items():
+                if isinstance(value, New):
+                    write.values[name] = given[value.place]
             if write.row_id:
                 changes.setdefault(write.table, []).append((row_id, write.values))
             else:

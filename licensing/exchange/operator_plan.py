@@ -21,6 +21,7 @@ from licensing.exchange.planning import (
     Write,
     differing,
     ending,
+    in_words,
     licence_row,
     replacing,
     term_words,
@@ -65,6 +66,17 @@ class Match(NamedTuple):
     new_base: bool = False
     other_term: bool = False
     listed_again: bool = False
+
+    @property
+    def differs(self) -> str:
+        """In what the line differs from the register, in words."""
+        return in_words(
+            self.details,
+            trading_name=self.new_trading_name,
+            base=self.new_base,
+            term=self.other_term,
+            on_the_list_again=self.listed_again,
+        )
 
 
 class OperatorPlanner(Planner):

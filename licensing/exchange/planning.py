@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import Reason
 from licensing.exchange.profiles import Profile
@@ -50,6 +51,14 @@ class Step:
     action: str
     record: Record | None
     held: Any = None
+
+
+def in_words(details: Iterable[str], **others: bool) -> str:
+    """In what a line differs from the register: "colour, plate"."""
+    return ", ".join(
+        name.replace("_", " ")
+        for name in (*sorted(details), *(what for what, differs in others.items() if differs))
+    )
 
 
 @dataclass(slots=True)
@@ -118,6 +127,9 @@ class Planner(ABC):
     def plan(self, records: Iterable[Record], name: str) -> Plan:
         """The plan of these lines."""
 
+    def begin(self, by: Officer) -> None:  # noqa: B027 (most ask nothing more than LOAD_FILES)
+        """Hear who loads it, before anything is written."""
+
     @abstractmethod
     def writes(self, step: Step) -> list[Write]:
         """The rows that a step writes. Asked for once, in the order of the steps."""
@@ -125,7 +137,7 @@ class Planner(ABC):
     def made(self, step: Step, ids: list[int], writes: list[Write]) -> None:  # noqa: B027 (most need not hear it)
         """Hear which ids the rows of a step were given."""
 
-    def finish(self) -> None:  # noqa: B027 (most leave nothing to do)
+    def finish(self, by: Officer) -> None:  # noqa: B027 (most leave nothing to do)
         """Do what is left once every step is written."""
 
     def say_of_granted(self, count: int) -> None:

@@ -148,7 +148,7 @@ class Reader:
         opened = content.read(data, separator=wanted, sheet=self.profile.sheet)
         if wanted and not opened.is_spreadsheet:
             used = content.separator_of(data)
-            if used != wanted and wanted not in _top(data):
+            if _is_separated_by(data, used, wanted):
                 # Read with the separator that it has, so that whatever else is wrong is said too.
                 self._separator_fault = f"values are separated by {SEPARATORS[used]}; separate them by "
                 self._separator_fault += SEPARATORS[wanted]
@@ -233,6 +233,11 @@ class Reader:
     def _record(self, line: Line) -> Record | None:
         if line.broken:
             self.fault(line.number, WHOLE_LINE, line.broken)
+            return None
+        if self._least > 1 and (other := _other_separator(line.cells)):
+            self.fault(
+                line.number, WHOLE_LINE, f"values are separated by {SEPARATORS[other]}, unlike the others"
+            )
             return None
         before = len(self.faults)
         cells = self._tidied(line)
@@ -334,6 +339,15 @@ def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _top(data: bytes) -> str:
-    """The first lines of a text, as far as separators go."""
-    return "\n".join(data[:2_000].decode("latin-1").splitlines()[:5])
+def _is_separated_by(data: bytes, used: str, wanted: str) -> bool:
+    """Whether the first line of a text has more of one separator than of the one that is wanted."""
+    lines = data[:2_000].decode("latin-1").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    return first.count(used) > first.count(wanted)
+
+
+def _other_separator(cells: list[str]) -> str:
+    """The separator that a row of one value has, when it is plainly another than the file's; else nothing."""
+    if len(cells) != 1:
+        return ""
+    return next((separator for separator in SEPARATORS if cells[0].count(separator) >= 2), "")

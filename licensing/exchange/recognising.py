@@ -72,7 +72,7 @@ class Recogniser:
             for person, _, verdict in there
         ]
         earlier = [
-            (f"line {line}", f"whoever line {line} of the file is about", exact)
+            (f"line {line}", f"{self._values[line].names[0].full} on line {line} of the file", exact)
             for line, exact in self._earlier(value)
         ]
         self._keep(record.line, value)

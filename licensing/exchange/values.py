@@ -95,10 +95,10 @@ def yes_or_no(text: str) -> bool:
     raise ValueFault(f"“{_short(text)}” is neither true nor false")
 
 
-def whole_number(text: str, highest: int) -> int:
-    """A whole number from 1. Raises ValueFault."""
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= highest):
-        raise ValueFault(f"“{_short(text)}” is not a whole number from 1 to {highest}")
+def whole_number(text: str, lowest: int, highest: int) -> int:
+    """A whole number within these. Raises ValueFault."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and lowest <= int(text) <= highest):
+        raise ValueFault(f"“{_short(text)}” is not a whole number from {lowest} to {highest:,}")
     return int(text)
 
 

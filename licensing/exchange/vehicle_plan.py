@@ -21,6 +21,7 @@ from licensing.exchange.planning import (
     Write,
     differing,
     ending,
+    in_words,
     licence_row,
     replacing,
     term_words,
@@ -65,6 +66,13 @@ class Match(NamedTuple):
     other_term: bool = False
     other_plate: bool = False
     listed_again: bool = False
+
+    @property
+    def differs(self) -> str:
+        """In what the line differs from the register, in words."""
+        return in_words(
+            self.details, term=self.other_term, plate=self.other_plate, on_the_list_again=self.listed_again
+        )
 
 
 class VehiclePlanner(Planner):

@@ -4,10 +4,11 @@ Whoever writes here has checked before what the actions of this room check for o
 and triggers hold all the same.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Date, DateTime, Table, bindparam, delete, func, select, update
 
 from licensing import clock
 from licensing.db import Model, db
@@ -55,20 +56,39 @@ class Ids:
 
 
 def put_in(table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows, each with its id and every column that has no default of the database's own."""
+    """Insert rows, all with the same columns: the id and every other that has no default of the database's own."""
     if not rows:
         return
-    connection = db.session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.execute(insert(table), list(rows))
-        return
-    names = list(rows[0])
+    connection, names = db.session.connection(), list(rows[0])
     columns = ", ".join(names)
+    if connection.dialect.name == "sqlite":
+        # By the driver itself, as the mapper's types would write it: they take as long as the database.
+        write = _writings(table)
+        for row in rows:
+            for name, as_written in write:
+                if row.get(name) is not None:
+                    row[name] = as_written(row[name])
+        places = ", ".join("?" * len(names))
+        # Only names of our own tables and columns stand in the text.
+        text = f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608
+        connection.exec_driver_sql(text, [tuple(row[name] for name in names) for row in rows])
+        return
     driver = connection.connection.driver_connection
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([row[name] for name in names])
+
+
+def _writings(table: Table) -> list[tuple[str, Callable[[Any], str]]]:
+    """How SQLite has the columns that hold days and moments."""
+    kinds = [(column.name, getattr(column.type, "impl", column.type)) for column in table.columns]
+    days = [(name, date.isoformat) for name, kind in kinds if isinstance(kind, Date)]
+    return [*days, *((name, _moment) for name, kind in kinds if isinstance(kind, DateTime))]
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def change(table: Table, changes: Iterable[tuple[int, Mapping[str, Any]]]) -> None:

@@ -15,7 +15,6 @@ from licensing.exchange.fields import WORDS
 from licensing.exchange.models import STATES, Load
 from licensing.exchange.profiles import Profile
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.filters import counted
 from licensing.web.forms import choice, pressed
 from licensing.web.forms.exchange import OWN, FileForm, LoadForm, load_form
 
@@ -188,7 +187,7 @@ def load_it(load_id: int) -> ResponseReturnValue:
             confirmed=form.confirmed.data or "",
         )
         said = (
-            f"The file is loaded: {counted(done.added, 'licence', 'licences')} added, {done.changed:,} changed, "
+            f"The file is loaded: {done.added:,} added, {done.changed:,} changed, "
             f"{done.ended:,} ended, {done.left_alone:,} left as they were."
         )
     flash(said, "success")

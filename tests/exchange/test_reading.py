@@ -210,3 +210,20 @@ def test_a_spreadsheet_is_read_with_its_dates_and_numbers(tmp_path):
     assert reader.faults == []
     assert records[0].values["starts_on"] == date(2026, 6, 1)
     assert records[0].values["seats"] == 4
+
+
+def test_one_line_with_another_separator_is_one_fault_and_says_so():
+    assert faults(f"{SOUND}\n{SOUND.replace('OI64EFO', 'OI64EFP').replace(',', ';')}") == [
+        "line 2: whole line: values are separated by semicolons, unlike the others"
+    ]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(ending):
+    other = SOUND.replace("OI64EFO", "OI64EFP").replace("taxi", "boat")
+    assert [one[:7] for one in faults(f"{SOUND}{ending}{other}{ending}")] == ["line 2:"]
+
+
+def test_a_semicolon_file_that_holds_a_comma_is_still_said_to_be_wrongly_separated():
+    text = SOUND.replace(",", ";").replace("dJfRR", "dJ,RR")
+    assert faults(text) == ["line 1: whole line: values are separated by semicolons; separate them by commas"]

@@ -65,7 +65,7 @@ def test_a_file_is_checked_loaded_and_undone(app, client, send):
     assert page.rows["Would be added"] == "2"
     assert count(app, Vehicle) == 0
     done = client.submit(page, form="form[action$=load]")
-    assert "2 licences added" in done.text
+    assert "2 added" in done.text
     assert count(app, Vehicle) == 2
     undone = client.submit(done, form="form[action$=undo]")
     assert "is as it was before" in undone.text
