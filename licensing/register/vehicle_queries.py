@@ -23,9 +23,9 @@ def listed(authority_id: int, *, page: int = 1, per_page: int = 25) -> tuple[Seq
 
 
 def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Vehicle]:
-    """An authority's vehicles by the beginning of the mark, a whole earlier mark, plate or licence number, or proprietor.
+    """An authority's vehicles by the beginning of the mark, or a proprietor in whose name every word is.
 
-    Of a proprietor's name every word must be found.
+    Earlier marks, plates and licence numbers are found whole.
     """
     text = words.strip()
     if not text:
