@@ -25,12 +25,19 @@ STATES = {
     "returned": "Returned",
     "replaced": "Replaced by another",
 }
-# What may become of a thing from each state: what was lost may be found, and handed in.
+# What may become of a thing from each state: what was lost may be found, and what came back while a licence was
+# suspended is given out again.
 NEXT: dict[str, tuple[str, ...]] = {
     "issued": ("lost", "returned", "replaced"),
-    "lost": ("returned", "replaced"),
-    "returned": (),
+    "lost": ("issued", "returned", "replaced"),
+    "returned": ("issued",),
     "replaced": ("returned",),
+}
+MOVES = {
+    "issued": "Found, or given out again",
+    "lost": "Lost",
+    "returned": "Returned to the council",
+    "replaced": "Replaced by another",
 }
 # A licence that is suspended may be given back.
 _RUNNING = ("current", "suspended")
@@ -43,8 +50,7 @@ def issue_plate(licence: VehicleLicence, number: str, *, on: date, by: Officer) 
     Raises NotPossibleNow for a licence that is over, BadInput for no number, and for one that another vehicle of the
     authority shows now.
     """
-    if licence.state not in _RUNNING or licence.ends_on < clock.today():
-        raise NotPossibleNow("This licence is over: no plate is issued for it.")
+    _must_run(licence)
     plate = Plate(
         authority_id=licence.authority_id,
         licence_id=licence.id,
@@ -62,8 +68,14 @@ def _free_plate(typed: str, licence: VehicleLicence) -> str:
     number = typed.strip()
     if not number:
         raise BadInput("A plate needs its number.", {"number": "Enter the number on the plate"})
-    # A council's numbers come round again, but not on two vehicles at once.
-    shown_elsewhere = db.session.scalar(
+    if _shown_elsewhere(number, licence):
+        raise BadInput("This plate is in use.", {"number": f"Another vehicle shows plate {number}"})
+    return number
+
+
+def _shown_elsewhere(number: str, licence: VehicleLicence) -> bool:
+    """Whether another vehicle shows this number: a council's numbers come round again, but not on two at once."""
+    query = (
         select(Plate.id)
         .join(VehicleLicence, Plate.licence_id == VehicleLicence.id)
         .where(
@@ -74,17 +86,17 @@ def _free_plate(typed: str, licence: VehicleLicence) -> str:
             VehicleLicence.state.in_(_RUNNING),
             VehicleLicence.ends_on >= clock.today(),
         )
+        .limit(1)
     )
-    if shown_elsewhere is not None:
-        raise BadInput("This plate is in use.", {"number": f"Another vehicle shows plate {number}"})
-    return number
+    return db.session.scalar(query) is not None
 
 
 def move(thing: Thing, state: str, *, on: date, note: str = "", by: Officer) -> StockMovement:
-    """Record that a plate or a badge was lost, returned or replaced, on a day (London).
+    """Record that a plate or a badge was lost, returned, replaced or given out again, on a day (London).
 
     What is not with its holder any more can't be returned on demand: the duty to see to that ends with it. Raises
-    NotPossibleNow for a step that its state does not allow, BadInput for a day before it was issued or to come.
+    NotPossibleNow for a step that its state does not allow, and for giving out what shows a licence that is over;
+    BadInput for a day before it was issued or to come, and for a plate whose number another vehicle shows now.
     """
     if state not in NEXT[thing.state]:
         now = STATES[thing.state].lower()
@@ -94,6 +106,8 @@ def move(thing: Thing, state: str, *, on: date, note: str = "", by: Officer) -> 
             "The day can't be right.",
             {"moved_on": f"The day must be from {thing.issued_on:%-d %B %Y}, when it was issued, to today"},
         )
+    if state == "issued":
+        _must_be_free_to_give_out(thing)
     thing.state = state
     what = "plate" if isinstance(thing, Plate) else "badge"
     moved = StockMovement(
@@ -112,9 +126,26 @@ def move(thing: Thing, state: str, *, on: date, note: str = "", by: Officer) -> 
         record("badge:moved", by=by.actor, subject=subject, state=state, moved_on=day)
         return moved
     record("plate:moved", by=by.actor, subject=subject, state=state, moved_on=day)
-    how = f"The plate was recorded as {STATES[state].lower()}"
-    discharge("return-plate", subject=subject, on=on, by=by.actor, how=how)
+    if state != "issued":
+        how = f"The plate was recorded as {STATES[state].lower()}"
+        discharge("return-plate", subject=subject, on=on, by=by.actor, how=how)
     return moved
+
+
+def _must_be_free_to_give_out(thing: Thing) -> None:
+    licence = db.session.get_one(Licence, thing.licence_id)
+    _must_run(licence)
+    if (
+        isinstance(thing, Plate)
+        and isinstance(licence, VehicleLicence)
+        and _shown_elsewhere(thing.number, licence)
+    ):
+        raise BadInput("This plate is in use.", {"state": f"Another vehicle shows plate {thing.number}"})
+
+
+def _must_run(licence: Licence) -> None:
+    if licence.state not in _RUNNING or licence.ends_on < clock.today():
+        raise NotPossibleNow("This licence is over: no plate or badge is given out for it.")
 
 
 def replace_plate(plate: Plate, number: str, *, on: date, note: str = "", by: Officer) -> Plate:

@@ -44,6 +44,9 @@ class Vehicle(Model):
     proprietors: Mapped[list["VehicleProprietor"]] = relationship(
         cascade="all, delete-orphan", order_by="VehicleProprietor.id"
     )
+    earlier_marks: Mapped[list["EarlierMark"]] = relationship(
+        cascade="all, delete-orphan", order_by="EarlierMark.id"
+    )
     licences: Mapped[list["VehicleLicence"]] = relationship(
         back_populates="vehicle", order_by="VehicleLicence.starts_on.desc(), VehicleLicence.id.desc()"
     )
@@ -54,6 +57,17 @@ class Vehicle(Model):
     def subject(self) -> str:
         """The vehicle as duties and the audit log know it."""
         return f"vehicle:{self.id}"
+
+
+class EarlierMark(Model):
+    """A registration mark that was held of a vehicle before another: still found by, since marks may be moved."""
+
+    __tablename__ = "earlier_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    vehicle_id: Mapped[int] = mapped_column(ForeignKey("vehicle.id"), index=True)
+    vrm: Mapped[str] = mapped_column(String(10), index=True)
+    changed_at: Mapped[datetime]
 
 
 class VehicleProprietor(Model):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from licensing.authorities import scope
 from licensing.db import db
 from licensing.register.name_search import word_in, words_of
-from licensing.register.vehicle_models import Plate, Vehicle, VehicleLicence, VehicleProprietor
+from licensing.register.vehicle_models import EarlierMark, Plate, Vehicle, VehicleLicence, VehicleProprietor
 from licensing.register.vehicles import plain_vrm
 
 
@@ -23,9 +23,9 @@ def listed(authority_id: int, *, page: int = 1, per_page: int = 25) -> tuple[Seq
 
 
 def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Vehicle]:
-    """An authority's vehicles by the beginning of the mark, by a whole plate or licence number, or by a proprietor.
+    """An authority's vehicles by the beginning of the mark, or a proprietor in whose name every word is.
 
-    Of a proprietor's name every word must be found.
+    Earlier marks, plates and licence numbers are found whole.
     """
     text = words.strip()
     if not text:
@@ -44,6 +44,7 @@ def find(authority_id: int, words: str, limit: int = 50) -> Sequence[Vehicle]:
     ways: list[ColumnElement[bool]] = [Vehicle.id.in_(numbered), Vehicle.id.in_(kept)]
     if mark := plain_vrm(text):
         ways.append(Vehicle.vrm.startswith(mark))
+        ways.append(Vehicle.id.in_(select(EarlierMark.vehicle_id).where(EarlierMark.vrm == mark)))
     query = _with_parts(scope.within(Vehicle, authority_id)).where(or_(*ways))
     return db.session.scalars(query.order_by(Vehicle.vrm).limit(limit)).all()
 

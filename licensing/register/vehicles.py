@@ -14,7 +14,7 @@ from licensing.db import db
 from licensing.errors import BadInput
 from licensing.register import deadlines
 from licensing.register.actions import Term, licence_number_for
-from licensing.register.vehicle_models import VEHICLE_KINDS, Plate, Vehicle, VehicleLicence
+from licensing.register.vehicle_models import VEHICLE_KINDS, EarlierMark, Plate, Vehicle, VehicleLicence
 
 _NOT_IN_A_MARK = re.compile(r"[^A-Z0-9]")
 
@@ -60,12 +60,14 @@ def add_vehicle(facts: VehicleFacts, *, by: Officer) -> Vehicle:
 
 
 def change_vehicle(vehicle: Vehicle, facts: VehicleFacts, *, by: Officer) -> list[str]:
-    """Put right what is held of a vehicle; returns what changed.
+    """Put right what is held of a vehicle; returns what changed. It is still found by an earlier mark.
 
     Raises BadInput when the mark is none, or another vehicle of the authority has it.
     """
     given = {"vrm": _free_mark(facts.vrm, by.authority_id, but=vehicle), **_kept(facts, leave_out="vrm")}
     changed = sorted(what for what, value in given.items() if getattr(vehicle, what) != value)
+    if "vrm" in changed:
+        vehicle.earlier_marks.append(EarlierMark(vrm=vehicle.vrm, changed_at=clock.now()))
     for what in changed:
         setattr(vehicle, what, given[what])
     db.session.flush()

@@ -17,9 +17,10 @@ from licensing.decisions.lifecycle import STATES as DECISION_STATES
 from licensing.decisions.models import KINDS as DECISION_KINDS
 from licensing.duties import queries as duties
 from licensing.errors import BadInput, NotFound
+from licensing.register import interests, photographs
 from licensing.register import lifecycle as licences
-from licensing.register import photographs
 from licensing.register.models import LICENCE_KINDS, NUMBER_KINDS, Person, Photograph
+from licensing.register.operator_use_models import MEMBERS
 from licensing.register.queries import find
 from licensing.training import queries as training
 from licensing.web.access import authority_id, needs, officer
@@ -99,9 +100,21 @@ def _shown(person_id: int, *, in_full: bool = False) -> ResponseReturnValue:
         has_photograph=_newest_photograph(person_id) is not None,
         training=training.record_of(person_id) if officer().may(Permission.SEE_TRAINING) else None,
         **_concerns(person_id),
-        links=links_of(person) if officer().may(Permission.SEE_VEHICLES) else None,
+        **_vehicles_and_operators(person),
         events=history(person, their_applications, their_decisions),
     )
+
+
+def _vehicles_and_operators(person: Person) -> dict[str, object]:
+    """What the person drives, keeps and answers for, for who may look at vehicles."""
+    if not officer().may(Permission.SEE_VEHICLES):
+        return {}
+    return {
+        "links": links_of(person),
+        "vehicles_kept": interests.vehicles_kept_by(person),
+        "operators_answered_for": interests.operators_answered_for_by(person),
+        "member_roles": MEMBERS,
+    }
 
 
 def _concerns(person_id: int) -> dict[str, object]:

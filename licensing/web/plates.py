@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
-from licensing.errors import NotPossibleNow
 from licensing.register import plates
 from licensing.register.models import Badge
 from licensing.register.vehicle_models import Plate, VehicleLicence
@@ -44,7 +43,7 @@ def new(licence_id: int) -> ResponseReturnValue:
 @blueprint.route("/plates/<int:plate_id>/move", methods=["GET", "POST"])
 @needs(Permission.CHANGE_VEHICLES)
 def move_plate(plate_id: int) -> ResponseReturnValue:
-    """Record that a plate was lost, returned or replaced."""
+    """Record that a plate was lost, returned, replaced or given out again."""
     plate = scope.get(Plate, plate_id, authority_id())
     form, back_url = _move_form(plate), _record_of(plates.vehicle_of_plate(plate))
 
@@ -66,7 +65,7 @@ def move_plate(plate_id: int) -> ResponseReturnValue:
 @blueprint.route("/badges/<int:badge_id>/move", methods=["GET", "POST"])
 @needs(Permission.CHANGE_PEOPLE)
 def move_badge(badge_id: int) -> ResponseReturnValue:
-    """Record that a badge was lost, returned or replaced."""
+    """Record that a badge was lost, returned, replaced or given out again."""
     badge = scope.get(Badge, badge_id, authority_id())
     form = _move_form(badge)
     back_url = url_for("people.show", person_id=plates.holder_of_badge(badge), _anchor="licences")
@@ -111,12 +110,10 @@ def require_return(plate_id: int) -> ResponseReturnValue:
 
 
 def _move_form(thing: plates.Thing) -> MoveForm:
-    """The form, with what may become of a thing as it is now. Raises NotPossibleNow when nothing may."""
+    """The form, with what may become of a thing as it is now."""
     offered = plates.NEXT[thing.state]
-    if not offered:
-        raise NotPossibleNow(f"What is {plates.STATES[thing.state].lower()} stays so.")
     form = MoveForm()
-    form.state.choices = [choice(state, plates.STATES[state]) for state in offered]
+    form.state.choices = [choice(state, plates.MOVES[state]) for state in offered]
     if "replaced" not in offered:
         del form.number
     return form

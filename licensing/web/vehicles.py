@@ -67,7 +67,6 @@ def show(vehicle_id: int) -> ResponseReturnValue:
         shown=lifecycle.shown,
         links=links_of(vehicle),
         plate_states=plates.STATES,
-        plate_next=plates.NEXT,
         notices=plates.notices_of(stock),
         notice_reasons=RETURNED_BECAUSE,
         movements=plates.movements_of(stock),

@@ -63,6 +63,14 @@ def upgrade() -> None:
 
 
 def _of_vehicles() -> None:
+    _make(
+        "earlier_mark",
+        _link("vehicle_id"),
+        _column("vrm", sa.String(10)),
+        _column("changed_at", MOMENT),
+        to={"vehicle_id": "vehicle"},
+        indexed=("vehicle_id", "vrm"),
+    )
     own = OF_AUTHORITY | {"vehicle_id": "vehicle"} | BY_OFFICER
     _make(
         "vehicle_transfer",
@@ -284,5 +292,6 @@ def downgrade() -> None:
         "vehicle_accident",
         "vehicle_document",
         "vehicle_transfer",
+        "earlier_mark",
     ):
         op.drop_table(table)

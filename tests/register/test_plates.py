@@ -85,6 +85,26 @@ def test_a_plates_number_may_come_round_again_but_not_on_two_vehicles_at_once(li
         plates.issue_plate(over, "P9", on=today, by=by)
 
 
+def test_what_came_back_is_given_out_again_only_for_a_licence_that_runs_and_on_one_vehicle(licensed):
+    over, running, by = licensed
+    today = clock.today()
+    with transaction():
+        other = make.vehicle_licence(by=by)
+        badge = driver_licence(by=by).badges[0]
+        for thing in (over.plates[0], running.plates[0], badge):
+            plates.move(thing, "returned", on=today, by=by)
+    with pytest.raises(NotPossibleNow), transaction():
+        plates.move(over.plates[0], "issued", on=today, by=by)
+    with transaction():
+        for thing in (running.plates[0], badge):
+            plates.move(thing, "issued", on=today, by=by)
+            plates.move(thing, "lost", on=today, by=by)
+        plates.issue_plate(other, "P2", on=today, by=by)
+    with pytest.raises(BadInput) as refused, transaction():
+        plates.move(running.plates[0], "issued", on=today, by=by)
+    assert refused.value.faults == {"state": "Another vehicle shows plate P2"}
+
+
 @pytest.mark.rule("R41")
 def test_a_replaced_badge_has_another_with_a_number_of_its_own(licensed):
     *_, by = licensed

@@ -15,6 +15,7 @@ from licensing.register import vehicles
 from licensing.register.actions import Term
 from licensing.register.models import Licence
 from licensing.register.vehicle_models import Vehicle, VehicleLicence
+from licensing.register.vehicle_queries import find
 from tests.factories.officers import officer
 from tests.factories.people import licence as driver_licence
 
@@ -62,6 +63,8 @@ def test_what_is_held_of_a_vehicle_is_put_right_and_what_changed_is_recorded(app
         )
     assert changed == ["cctv_fitted", "seats", "vrm"]
     assert (kept.vrm, kept.make, kept.seats, kept.cctv_fitted) == ("AB12CDF", "Sample", 6, False)
+    assert [one.vrm for one in kept.earlier_marks] == ["AB12CDE"]
+    assert find(by.authority_id, "ab12 cde") == [kept]
     line = db.session.scalars(select(AuditEntry).where(AuditEntry.event == "vehicle:changed")).one()
     assert json.loads(line.facts) == {"what": changed}
     with transaction():

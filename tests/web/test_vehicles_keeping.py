@@ -36,6 +36,8 @@ def test_a_driver_who_keeps_the_vehicle_is_linked_and_needs_no_second_check(desk
     shown = officer.submit(page, given | dated("from_on", JUNE))
     assert "Perdita Exampleby" in shown.links
     assert "no second check is needed" in shown.text
+    person = officer.get_page(shown.links["Perdita Exampleby"])
+    assert person.links["AB12CDE"] == f"/vehicles/{car[0]}"
 
 
 def test_a_late_transfer_is_recorded_and_says_how_late(officer, car):
