@@ -3,7 +3,7 @@
 import logging
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from licensing import clock
 from licensing.audit.actions import Actor, system_for
@@ -18,7 +18,14 @@ from licensing.suitability import asking, services, vetting_queries
 from licensing.suitability.deadlines import last_good_day, return_by
 from licensing.suitability.standing import CERTIFICATE, DUE, LAPSED, STATUS, Standing
 from licensing.suitability.vetting import DUTY_OF
-from licensing.suitability.vetting_models import DBS, DVLA, WAITING, DbsConsent, ServiceQuestion
+from licensing.suitability.vetting_models import (
+    DBS,
+    DVLA,
+    WAITING,
+    DbsConsent,
+    ServiceQuestion,
+    VettingRecord,
+)
 from licensing.suitability.vetting_queries import RUNNING, Policies, Vetted
 
 RETURN = "return-licence"
@@ -110,18 +117,7 @@ def open_returns(authority: Authority, policies: Policies, on: date) -> int:
 
     1976 Act s.55ZA(6), (7), and s.53A for drivers: within 7 days beginning with the day after (rule R37).
     """
-    ended = {
-        licence.person_id: licence
-        for licence in db.session.scalars(
-            select(DriverLicence)
-            .where(
-                DriverLicence.authority_id == authority.id,
-                DriverLicence.state.in_(RUNNING),
-                DriverLicence.ends_on >= on - CHASED_FOR,
-            )
-            .order_by(DriverLicence.ends_on, DriverLicence.id)
-        )
-    }
+    ended = {licence.person_id: licence for licence in db.session.scalars(_ended(authority.id, on))}
     held, known = vetting_queries.held_of(ended, policies), _known(authority.id, {RETURN})
     opened = 0
     for person_id, licence in ended.items():
@@ -145,6 +141,27 @@ def open_returns(authority: Authority, policies: Policies, on: date) -> int:
         )
         opened += 1
     return opened
+
+
+def _ended(authority_id: int, on: date) -> Select[DriverLicence]:
+    """The licences that ended lately, and those whose holder's leave did."""
+    lately = (on - CHASED_FOR, on - timedelta(days=1))
+    leave_ended = select(VettingRecord.person_id).where(
+        VettingRecord.authority_id == authority_id,
+        VettingRecord.until_on.between(*lately),
+        VettingRecord.voided_at.is_(None),
+    )
+    return (
+        select(DriverLicence)
+        .where(
+            DriverLicence.authority_id == authority_id,
+            DriverLicence.state.in_(RUNNING),
+            DriverLicence.starts_on <= on,
+            DriverLicence.ends_on >= lately[0],
+            DriverLicence.ends_on.between(*lately) | DriverLicence.person_id.in_(leave_ended),
+        )
+        .order_by(DriverLicence.ends_on, DriverLicence.id)
+    )
 
 
 def _by(authority: Authority) -> Actor:

@@ -68,8 +68,11 @@ def of_authority(authority_id: int, on: date) -> list[Vetted]:
     return _vetted(authority_id, on, _running(authority_id, on))
 
 
-def _running(authority_id: int, on: date, person_id: int | None = None) -> Select[DriverLicence]:
-    query = select(DriverLicence).where(
+def _running(authority_id: int, on: date, person_id: int | None = None) -> Select[int, int, str, date]:
+    """The licences that run on a day, by holder: of each the one that runs longest first."""
+    query = select(
+        DriverLicence.person_id, DriverLicence.id, DriverLicence.number, DriverLicence.ends_on
+    ).where(
         DriverLicence.authority_id == authority_id,
         DriverLicence.state.in_(RUNNING),
         DriverLicence.starts_on <= on,
@@ -80,10 +83,10 @@ def _running(authority_id: int, on: date, person_id: int | None = None) -> Selec
     return query.order_by(DriverLicence.person_id, DriverLicence.ends_on.desc(), DriverLicence.id.desc())
 
 
-def _vetted(authority_id: int, on: date, running: Select[DriverLicence]) -> list[Vetted]:
-    licences: dict[int, DriverLicence] = {}
-    for licence in db.session.scalars(running):
-        licences.setdefault(licence.person_id, licence)
+def _vetted(authority_id: int, on: date, running: Select[int, int, str, date]) -> list[Vetted]:
+    licences: dict[int, tuple[int, str, date]] = {}
+    for person_id, licence_id, number, ends_on in db.session.execute(running):
+        licences.setdefault(person_id, (licence_id, number, ends_on))
     if not licences:
         return []
     policies = policies_of(authority_id, on)
@@ -92,14 +95,12 @@ def _vetted(authority_id: int, on: date, running: Select[DriverLicence]) -> list
     return [
         Vetted(
             person_id,
-            licence.id,
-            licence.number,
-            licence.ends_on,
-            standing.standings(
-                policies.vetting, held[person_id], Holder(born[person_id], licence.ends_on, flag), on
-            ),
+            licence_id,
+            number,
+            ends_on,
+            standing.standings(policies.vetting, held[person_id], Holder(born[person_id], ends_on, flag), on),
         )
-        for person_id, licence in licences.items()
+        for person_id, (licence_id, number, ends_on) in licences.items()
     ]
 
 
