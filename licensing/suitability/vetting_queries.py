@@ -63,6 +63,19 @@ def of_person(person: Person, on: date) -> Vetted | None:
     return found[0] if found else None
 
 
+def of_anybody(person: Person, on: date) -> Vetted:
+    """The same for somebody who may hold no licence: an applicant, or a holder whose licence has ended.
+
+    What was seen of them counts or not as it does for a holder; no licence's end bounds it.
+    """
+    if (found := of_person(person, on)) is not None:
+        return found
+    policies = policies_of(person.authority_id, on)
+    theirs = Holder(person.date_of_birth, date.max, policies.common.points_flag.value)
+    held = held_of([person.id], policies)[person.id]
+    return Vetted(person.id, 0, "", date.max, standing.standings(policies.vetting, held, theirs, on))
+
+
 def of_authority(authority_id: int, on: date) -> list[Vetted]:
     """The same for every holder of a driver licence that runs on a day, by their number in the register."""
     return _vetted(authority_id, on, _running(authority_id, on))
