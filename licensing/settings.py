@@ -385,14 +385,27 @@ def _services(env: Mapping[str, str], malformed: list[str]) -> dict[str, Any]:
         "dvla_key": env.get("DVLA_KEY") or "",
         "vetting_asks_an_hour": _whole_number(env, "VETTING_ASKS_AN_HOUR", 120),
     }
-    for name in ("DBS_URL", "DVLA_URL"):
-        address = urlsplit(str(found[name.lower()]))
-        here = address.scheme == "http" and address.hostname in LOOPBACK
-        if env.get(name) and not (address.hostname and (address.scheme == "https" or here)):
-            malformed.append(f"{name} is no address with https://; http:// is for this machine only")
+    malformed += [
+        f"{name} is no plain address with https://; http:// is for this machine only"
+        for name in ("DBS_URL", "DVLA_URL")
+        if env.get(name) and not _is_service(str(found[name.lower()]))
+    ]
     if found["dvla_url"] and not found["dvla_key"]:
         malformed.append("DVLA_KEY is missing, and DVLA_URL is set")
     return found
+
+
+def _is_service(text: str) -> bool:
+    """Whether text is the address of a service: nothing but host, port and path, and TLS beyond this machine."""
+    try:
+        address = urlsplit(text)
+        plain = not (address.username or address.password or address.query or address.fragment)
+        there = bool(address.hostname) and plain and address.port != 0
+    except ValueError:
+        return False
+    return there and (
+        address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
+    )
 
 
 def _whole_number(env: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:

@@ -353,3 +353,31 @@ def test_credentials_are_read_by_authority_and_never_shown(loaded):
     for wrong in ("YOR", "YOR:", "YOR:a,YOR:b"):
         with pytest.raises(NotConfigured):
             loaded(REGISTER_CREDENTIALS=wrong)
+
+
+@pytest.mark.parametrize("name", ["DBS_URL", "DVLA_URL"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://service.example",
+        "ftp://service.example",
+        "somewhere",
+        "https://me:secret@service.example",
+        "https://service.example?key=secret",
+        "https://[service",
+    ],
+)
+def test_a_service_that_vetting_asks_is_reached_with_tls_and_at_a_plain_address(loaded, name, value):
+    with pytest.raises(NotConfigured, match=name) as refused:
+        loaded(**{name: value, "DVLA_KEY": "made up"}).refuse_without_secrets()
+    assert "secret" not in refused.value.message
+    for good in ("https://service.example/path/", "http://127.0.0.1:8099"):
+        loaded(**{name: good, "DVLA_KEY": "made up"}).refuse_without_secrets()
+
+
+def test_what_the_services_are_shown_is_never_shown_otherwise(loaded):
+    settings = loaded(DVLA_URL="https://dvla.example/", DVLA_KEY="a secret", DBS_LOGIN="council:a secret")
+    assert (settings.dvla_url, settings.vetting_asks_an_hour) == ("https://dvla.example", 120)
+    assert "secret" not in repr(settings)
+    with pytest.raises(NotConfigured, match="DVLA_KEY"):
+        loaded(DVLA_URL="https://dvla.example").refuse_without_secrets()

@@ -19,7 +19,11 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
+<<<<<<< HEAD
 from licensing.cli import demo_concerns, demo_convictions, demo_vehicles
+=======
+from licensing.cli import demo_concerns, demo_vetting
+>>>>>>> 2be92a5641c052a976b01aa45a493615875e40c8
 from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
@@ -218,6 +222,7 @@ def _fill() -> None:
         safeguarding_course(officer.authority_id, officer, on=today)
     for council, decision, who in ENTERED:
         _entry(council, decision, who, today - relativedelta(months=8))
+    held = []
     for number, (who, (months, days)) in enumerate(zip(HOLDERS, TRAINED, strict=True), start=1):
         person = add_person(who.facts(), application="old records", by=leeds)
         starts = today - relativedelta(months=30) + timedelta(days=number)
@@ -228,9 +233,11 @@ def _fill() -> None:
             badge_number=f"B{number:04}",
             by=leeds,
         )
+        held.append(person)
         _trained(
             person, "safeguarding", today - relativedelta(months=months) + timedelta(days=days), leeds, today
         )
+    demo_vetting.vet(held, by=leeds)
     _applications(leeds, decider, today)
     decide_on_licences(officer=leeds, decider=decider, today=today)
     demo_concerns.fill(leeds, officers["officer@bradford.example"])

@@ -25,7 +25,7 @@ from licensing.suitability.deadlines import look_by
 from licensing.suitability.findings import findings
 from licensing.suitability.standing import STATUS
 from licensing.suitability.vehicle_enquiry import VehicleSaid
-from licensing.suitability.vetting import CORRECT, REVIEW, settle_duties
+from licensing.suitability.vetting import CORRECT, REVIEW, hold_duties, settle_duties, write_down
 from licensing.suitability.vetting_models import (
     ANSWERED,
     BY_SERVICE,
@@ -159,21 +159,17 @@ def take_status(question_id: int, status: str) -> None:
     No change renews the check. A change is put in front of an officer. Where nothing fits together nothing was checked:
     no record is made, and an officer is asked to correct the details.
     """
+    if (found := waiting(question_id)) is None:
+        return
+    # The person first, as whoever corrects the details does: else each could wait for the other.
+    person = db.session.get_one(Person, found.person_id, with_for_update=True)
     question = waiting(question_id, lock=True)
     if question is None:
         return
-    person = db.session.get_one(Person, question.person_id, with_for_update=True)
+    hold_duties(f"person:{person.id}")
     by, today = _answered(question, status, f"person:{question.person_id}"), clock.today()
     if status in TO_CORRECT:
-        open_duty(
-            CORRECT,
-            authority_id=person.authority_id,
-            subject=f"person:{person.id}",
-            about=person.full_name[:200],
-            began_on=today,
-            due_on=look_by(today, holidays()),
-            by=by,
-        )
+        _ask_to_correct(person, by)
         return
     row = VettingRecord(
         authority_id=person.authority_id,
@@ -187,18 +183,21 @@ def take_status(question_id: int, status: str) -> None:
         recorded_at=clock.now(),
     )
     row.keep(reference="", note="")
-    db.session.add(row)
-    db.session.flush()
-    record(
-        "vetting:recorded",
-        by=by,
-        subject=f"person:{person.id}",
-        record=row.id,
-        kind=row.kind,
-        result=row.result,
-        seen_on=today.isoformat(),
-    )
+    write_down(row, by=by)
     settle_duties(person, by=by)
+
+
+def _ask_to_correct(person: Person, by: Actor) -> None:
+    today = clock.today()
+    open_duty(
+        CORRECT,
+        authority_id=person.authority_id,
+        subject=f"person:{person.id}",
+        about=person.full_name[:200],
+        began_on=today,
+        due_on=look_by(today, holidays()),
+        by=by,
+    )
 
 
 def take_vehicle(question_id: int, vrm: str, said: VehicleSaid | None, outcome: str = FOUND) -> None:
@@ -210,6 +209,7 @@ def take_vehicle(question_id: int, vrm: str, said: VehicleSaid | None, outcome: 
     if question is None:
         return
     vehicle = db.session.get_one(Vehicle, question.vehicle_id)
+    hold_duties(vehicle.subject)
     by = _answered(question, outcome, vehicle.subject)
     kept = {name: getattr(said, name) for name in VehicleSaid.model_fields if name != "vrm"} if said else {}
     enquiry = VehicleEnquiry(

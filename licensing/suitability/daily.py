@@ -1,9 +1,9 @@
 """What falls due each day of vetting: duties are opened and questions put; nothing is decided about anybody."""
 
 import logging
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from licensing import clock
 from licensing.audit.actions import Actor, system_for
@@ -18,7 +18,14 @@ from licensing.suitability import asking, services, vetting_queries
 from licensing.suitability.deadlines import last_good_day, return_by
 from licensing.suitability.standing import CERTIFICATE, DUE, LAPSED, STATUS, Standing
 from licensing.suitability.vetting import DUTY_OF
-from licensing.suitability.vetting_models import DBS, DVLA, WAITING, DbsConsent, ServiceQuestion
+from licensing.suitability.vetting_models import (
+    DBS,
+    DVLA,
+    WAITING,
+    DbsConsent,
+    ServiceQuestion,
+    VettingRecord,
+)
 from licensing.suitability.vetting_queries import RUNNING, Policies, Vetted
 
 RETURN = "return-licence"
@@ -36,7 +43,7 @@ def look_after(on: date) -> int:
     In the caller's transaction. One duty for each thing and day, and one question at a time, however often it runs.
     """
     done = 0
-    room = {one: _room(one) for one in (DBS, DVLA)}
+    room = {one: _Room(one) for one in (DBS, DVLA)}
     for authority in vetting_queries.licensing_authorities(on - CHASED_FOR):
         try:
             policies = vetting_queries.policies_of(authority.id, on)
@@ -46,20 +53,30 @@ def look_after(on: date) -> int:
         everybody = vetting_queries.of_authority(authority.id, on)
         done += open_due(authority, everybody)
         done += open_returns(authority, policies, on)
-        put = ask_due(authority, everybody, policies, on, most=room[DBS])
-        room[DBS] -= put
-        looked_up = ask_vehicles(authority, policies, on, most=room[DVLA])
-        room[DVLA] -= looked_up
-        done += put + looked_up
+        done += ask_due(authority, everybody, policies, on, room[DBS])
+        done += ask_vehicles(authority, policies, on, room[DVLA])
     return done
 
 
-def _room(service: str) -> int:
-    """How many questions a pass may still put to a service: what waits already counts."""
-    if not services.is_set_up(service):
-        return 0
-    queued = db.session.query(ServiceQuestion.id).filter_by(service=service, state=WAITING).count()
-    return max(0, in_force().vetting_asks_an_hour * HOURS_OF_A_PASS - queued)
+class _Room:
+    """How many questions a pass may still put to a service, and when the next is sent; one pass for all authorities.
+
+    What waits already counts, so that a service that is down is not met by days of questions at once.
+    """
+
+    def __init__(self, service: str) -> None:
+        an_hour = in_force().vetting_asks_an_hour
+        queued = db.session.query(ServiceQuestion.id).filter_by(service=service, state=WAITING).count()
+        self._left = an_hour * HOURS_OF_A_PASS - queued if services.is_set_up(service) else 0
+        self._next, self._apart = clock.now(), timedelta(hours=1) / an_hour
+
+    def take(self) -> datetime | None:
+        """The moment at which one more is sent; None when there is no room for it."""
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        moment, self._next = self._next, self._next + self._apart
+        return moment
 
 
 def open_due(authority: Authority, everybody: list[Vetted]) -> int:
@@ -110,18 +127,7 @@ def open_returns(authority: Authority, policies: Policies, on: date) -> int:
 
     1976 Act s.55ZA(6), (7), and s.53A for drivers: within 7 days beginning with the day after (rule R37).
     """
-    ended = {
-        licence.person_id: licence
-        for licence in db.session.scalars(
-            select(DriverLicence)
-            .where(
-                DriverLicence.authority_id == authority.id,
-                DriverLicence.state.in_(RUNNING),
-                DriverLicence.ends_on >= on - CHASED_FOR,
-            )
-            .order_by(DriverLicence.ends_on, DriverLicence.id)
-        )
-    }
+    ended = {licence.person_id: licence for licence in db.session.scalars(_ended(authority.id, on))}
     held, known = vetting_queries.held_of(ended, policies), _known(authority.id, {RETURN})
     opened = 0
     for person_id, licence in ended.items():
@@ -147,14 +153,35 @@ def open_returns(authority: Authority, policies: Policies, on: date) -> int:
     return opened
 
 
+def _ended(authority_id: int, on: date) -> Select[DriverLicence]:
+    """The licences that ended lately, and those whose holder's leave did."""
+    lately = (on - CHASED_FOR, on - timedelta(days=1))
+    leave_ended = select(VettingRecord.person_id).where(
+        VettingRecord.authority_id == authority_id,
+        VettingRecord.until_on.between(*lately),
+        VettingRecord.voided_at.is_(None),
+    )
+    return (
+        select(DriverLicence)
+        .where(
+            DriverLicence.authority_id == authority_id,
+            DriverLicence.state.in_(RUNNING),
+            DriverLicence.starts_on <= on,
+            DriverLicence.ends_on >= lately[0],
+            DriverLicence.ends_on.between(*lately) | DriverLicence.person_id.in_(leave_ended),
+        )
+        .order_by(DriverLicence.ends_on, DriverLicence.id)
+    )
+
+
 def _by(authority: Authority) -> Actor:
     return system_for(authority.key)
 
 
-def ask_due(authority: Authority, everybody: list[Vetted], policies: Policies, on: date, *, most: int) -> int:
+def ask_due(authority: Authority, everybody: list[Vetted], policies: Policies, on: date, room: _Room) -> int:
     """Put the status checks that fall due to the DBS, the earliest due first; returns how many (rule R54)."""
     watch = policies.vetting.watch(STATUS)
-    if watch is None or not watch.enforced or most <= 0:
+    if watch is None or not watch.enforced:
         return 0
     consents = {one.person_id: one for one in _consents(authority.id)}
     due = sorted(
@@ -165,9 +192,13 @@ def ask_due(authority: Authority, everybody: list[Vetted], policies: Policies, o
         and one.person_id in consents
         and _asks(standing, watch.ask_days, on)
     )
-    for number, (_, person_id) in enumerate(due[:most]):
-        asking.put_about_consent(consents[person_id], at=clock.now() + _apart() * number)
-    return min(len(due), most)
+    put = 0
+    for _, person_id in due:
+        if (at := room.take()) is None:
+            break
+        asking.put_about_consent(consents[person_id], at=at)
+        put += 1
+    return put
 
 
 def _asks(standing: Standing, days: int, on: date) -> bool:
@@ -191,10 +222,10 @@ def _consents(authority_id: int) -> list[DbsConsent]:
     return list(db.session.scalars(query))
 
 
-def ask_vehicles(authority: Authority, policies: Policies, on: date, *, most: int) -> int:
+def ask_vehicles(authority: Authority, policies: Policies, on: date, room: _Room) -> int:
     """Put the look-ups of licensed vehicles that fall due to the DVLA; returns how many."""
     watch = policies.vetting.watch("dvla-vehicle")
-    if watch is None or not watch.enforced or most <= 0:
+    if watch is None or not watch.enforced:
         return 0
     last: dict[int, ServiceQuestion] = {}
     questions = select(ServiceQuestion).where(
@@ -204,9 +235,12 @@ def ask_vehicles(authority: Authority, policies: Policies, on: date, *, most: in
         last[question.vehicle_id or 0] = question
     put = 0
     for vehicle_id in db.session.scalars(vetting_queries.vehicles_running(authority.id, on)).all():
-        if put < most and _is_due(last.get(vehicle_id), watch.months, watch.days, watch.ask_days, on):
-            asking.put_about_vehicle(vehicle_id, authority.id, at=clock.now() + _apart() * put)
-            put += 1
+        if not _is_due(last.get(vehicle_id), watch.months, watch.days, watch.ask_days, on):
+            continue
+        if (at := room.take()) is None:
+            break
+        asking.put_about_vehicle(vehicle_id, authority.id, at=at)
+        put += 1
     return put
 
 
@@ -219,8 +253,3 @@ def _is_due(
         return question.state != WAITING
     last = last_good_day(clock.london_date(question.answered_at), months=months, days=days)
     return last is None or last - timedelta(days=ask_days) < on
-
-
-def _apart() -> timedelta:
-    """How far apart questions are sent, so that a service is asked no more often than the setting says."""
-    return timedelta(hours=1) / in_force().vetting_asks_an_hour

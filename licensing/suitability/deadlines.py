@@ -6,6 +6,7 @@ counted, and where the last month is too short the period ends early, never late
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -18,6 +19,8 @@ RETURN_WITHIN_DAYS = 7
 WORKING_DAYS_TO_LOOK = 5
 
 
+# A council's thousands of records have some hundreds of days between them.
+@lru_cache(maxsize=8192)
 def last_good_day(first: date, *, months: int | None = None, days: int | None = None) -> date | None:
     """The last day of a period that begins with a day; None without a period.
 
@@ -41,6 +44,7 @@ def good_by_age(examined_on: date, born: date, bands: Sequence[Band]) -> date | 
     return min((one for one in ends if one is not None), default=None)
 
 
+@lru_cache(maxsize=32768)
 def birthday(born: date, age: int) -> date:
     """The day on which somebody reaches an age; of somebody born on 29 February, the 28th in a common year."""
     return born + relativedelta(years=age)

@@ -66,6 +66,7 @@ def record_seen(person_id: int, facts: SeenFacts, *, by: Officer) -> VettingReco
     Raises BadInput with faults by field, NotFound for another authority's person.
     """
     person = scope.get(Person, person_id, by.authority_id, lock=True)
+    hold_duties(f"person:{person.id}")
     today = clock.today()
     watch = vetting_queries.policies_of(by.authority_id, today).vetting.watch(facts.kind)
     if watch is None or watch.about != "person":
@@ -86,19 +87,24 @@ def record_seen(person_id: int, facts: SeenFacts, *, by: Officer) -> VettingReco
         recorded_at=clock.now(),
     )
     row.keep(reference=facts.reference.strip(), note=facts.note.strip())
+    write_down(row, by=by.actor)
+    settle_duties(person, by=by.actor)
+    return row
+
+
+def write_down(row: VettingRecord, *, by: Actor) -> None:
+    """Add a record, whose words are sealed, with its line in the audit log."""
     db.session.add(row)
     db.session.flush()
     record(
         "vetting:recorded",
-        by=by.actor,
-        subject=f"person:{person.id}",
+        by=by,
+        subject=f"person:{row.person_id}",
         record=row.id,
         kind=row.kind,
         result=row.result,
         seen_on=row.seen_on.isoformat(),
     )
-    settle_duties(person, by=by.actor)
-    return row
 
 
 def _faults(watch: Watch, facts: SeenFacts, today: date) -> dict[str, str]:
@@ -167,9 +173,11 @@ def void(record_id: int, *, reason: str, by: Officer) -> VettingRecord:
         )
     if not reason.strip():
         raise BadInput("A reason is missing.", {"reason": "Say what is wrong with it"})
+    person = scope.get(Person, row.person_id, by.authority_id, lock=True)
+    hold_duties(f"person:{person.id}")
     row.voided_at, row.voided_by_id, row.void_reason = clock.now(), by.id, reason.strip()
     record("vetting:voided", by=by.actor, subject=f"person:{row.person_id}", record=row.id, kind=row.kind)
-    settle_duties(db.session.get_one(Person, row.person_id), by=by.actor)
+    settle_duties(person, by=by.actor)
     return row
 
 
@@ -193,17 +201,7 @@ def after_grant(
             recorded_at=clock.now(),
         )
         row.keep(reference="", note="As the application that was granted says.")
-        db.session.add(row)
-        db.session.flush()
-        record(
-            "vetting:recorded",
-            by=by.actor,
-            subject=f"person:{person.id}",
-            record=row.id,
-            kind=row.kind,
-            result=row.result,
-            seen_on=row.seen_on.isoformat(),
-        )
+        write_down(row, by=by.actor)
     with suppress(NotConfigured):
         # A council that keeps no such policy grants its licences as it did before.
         settle_duties(person, by=by.actor)
@@ -225,18 +223,9 @@ def record_consent(person_id: int, facts: ConsentFacts, *, by: Officer) -> DbsCo
     Raises BadInput with faults by field, NotFound for another authority's person.
     """
     person = scope.get(Person, person_id, by.authority_id, lock=True)
+    hold_duties(f"person:{person.id}")
     today = clock.today()
-    number = "".join(facts.number.split())
-    faults = {}
-    if not dbs.NUMBER.fullmatch(number):
-        faults["number"] = "A certificate number has 12 digits"
-    if not facts.surname.strip():
-        faults["surname"] = "Enter the surname on the certificate"
-    if facts.given_on is None or facts.given_on > today:
-        faults["given_on"] = "The day of the consent must be today or in the past"
-    if not facts.same_workforce:
-        # The DBS allows a status check only for the workforce that the certificate was made for.
-        faults["same_workforce"] = "A status check is for a certificate of this workforce only"
+    faults = _consent_faults(facts, today)
     if faults or facts.given_on is None:
         raise BadInput("The consent can't be recorded.", faults)
     if standing_now := vetting_queries.consent_of(person.id, by.authority_id):
@@ -248,7 +237,7 @@ def record_consent(person_id: int, facts: ConsentFacts, *, by: Officer) -> DbsCo
         recorded_by_id=by.id,
         recorded_at=clock.now(),
     )
-    consent.keep(number=number, surname=facts.surname.strip())
+    consent.keep(number=_digits(facts.number), surname=facts.surname.strip())
     db.session.add(consent)
     db.session.flush()
     record(
@@ -264,9 +253,28 @@ def record_consent(person_id: int, facts: ConsentFacts, *, by: Officer) -> DbsCo
     return consent
 
 
+def _consent_faults(facts: ConsentFacts, today: date) -> dict[str, str]:
+    faults = {}
+    if not dbs.NUMBER.fullmatch(_digits(facts.number)):
+        faults["number"] = "A certificate number has 12 digits"
+    if not facts.surname.strip():
+        faults["surname"] = "Enter the surname on the certificate"
+    if facts.given_on is None or facts.given_on > today:
+        faults["given_on"] = "The day of the consent must be today or in the past"
+    if not facts.same_workforce:
+        # The DBS allows a status check only for the workforce that the certificate was made for.
+        faults["same_workforce"] = "A status check is for a certificate of this workforce only"
+    return faults
+
+
+def _digits(number: str) -> str:
+    return "".join(number.split())
+
+
 def end_consent(person_id: int, *, by: Officer) -> None:
     """Record that a person withdrew their consent: no question is put any more. Raises NotPossibleNow without one."""
     person = scope.get(Person, person_id, by.authority_id, lock=True)
+    hold_duties(f"person:{person.id}")
     consent = vetting_queries.consent_of(person.id, by.authority_id)
     if consent is None:
         raise NotPossibleNow("There is no consent that could be withdrawn.")
@@ -287,33 +295,34 @@ def _end(consent: DbsConsent, because: str, on: date, by: Actor) -> None:
     record("dbs-consent:ended", by=by, subject=subject, consent=consent.id, because=because)
 
 
+def hold_duties(subject: str) -> None:
+    """Hold the open duties about a subject until the transaction ends: before anything is recorded in the audit log.
+
+    Else whoever discharges one of them by hand, and waits for the log, would wait for us while we wait for them.
+    """
+    open_ones = select(Duty.id).where(Duty.subject == subject, Duty.discharged_at.is_(None))
+    db.session.scalars(open_ones.order_by(Duty.id).with_for_update()).all()
+
+
 def settle_duties(person: Person, *, by: Actor) -> None:
     """Discharge what is renewed, and put what has changed in front of an officer; nothing is decided by it."""
     db.session.flush()
-    today = clock.today()
-    vetted = vetting_queries.of_person(person, today)
-    if vetted is None:
-        return
-    subject = f"person:{person.id}"
+    today, subject = clock.today(), f"person:{person.id}"
+    vetted = vetting_queries.of_anybody(person, today)
     for one in vetted.standings:
-        if one.watch.key in DUTY_OF and is_renewed(one, DUTY_OF[one.watch.key], subject):
-            discharge(
-                DUTY_OF[one.watch.key],
-                subject=subject,
-                on=today,
-                by=by,
-                how=f"{one.watch.title}: {one.words}",
-            )
-    open_ones = [one for one in vetted.standings if one.state == ATTENTION]
-    if not open_ones:
+        kind = DUTY_OF.get(one.watch.key)
+        if kind and is_renewed(one, kind, subject):
+            discharge(kind, subject=subject, on=today, by=by, how=f"{one.watch.title}: {one.words}")
+    if not any(one.state == ATTENTION for one in vetted.standings):
         how = "A newer record stands: nothing is to be looked at any more"
         discharge(REVIEW, subject=subject, on=today, by=by, how=how)
         return
+    licence = f", licence {vetted.licence_number}" if vetted.licence_number else ""
     open_duty(
         REVIEW,
         authority_id=person.authority_id,
         subject=subject,
-        about=f"{person.full_name}, licence {vetted.licence_number}"[:200],
+        about=f"{person.full_name}{licence}"[:200],
         began_on=today,
         due_on=look_by(today, holidays()),
         by=by,

@@ -63,13 +63,29 @@ def of_person(person: Person, on: date) -> Vetted | None:
     return found[0] if found else None
 
 
+def of_anybody(person: Person, on: date) -> Vetted:
+    """The same for somebody who may hold no licence: an applicant, or a holder whose licence has ended.
+
+    What was seen of them counts or not as it does for a holder; no licence's end bounds it.
+    """
+    if (found := of_person(person, on)) is not None:
+        return found
+    policies = policies_of(person.authority_id, on)
+    theirs = Holder(person.date_of_birth, date.max, policies.common.points_flag.value)
+    held = held_of([person.id], policies)[person.id]
+    return Vetted(person.id, 0, "", date.max, standing.standings(policies.vetting, held, theirs, on))
+
+
 def of_authority(authority_id: int, on: date) -> list[Vetted]:
     """The same for every holder of a driver licence that runs on a day, by their number in the register."""
     return _vetted(authority_id, on, _running(authority_id, on))
 
 
-def _running(authority_id: int, on: date, person_id: int | None = None) -> Select[DriverLicence]:
-    query = select(DriverLicence).where(
+def _running(authority_id: int, on: date, person_id: int | None = None) -> Select[int, int, str, date]:
+    """The licences that run on a day, by holder: of each the one that runs longest first."""
+    query = select(
+        DriverLicence.person_id, DriverLicence.id, DriverLicence.number, DriverLicence.ends_on
+    ).where(
         DriverLicence.authority_id == authority_id,
         DriverLicence.state.in_(RUNNING),
         DriverLicence.starts_on <= on,
@@ -80,10 +96,10 @@ def _running(authority_id: int, on: date, person_id: int | None = None) -> Selec
     return query.order_by(DriverLicence.person_id, DriverLicence.ends_on.desc(), DriverLicence.id.desc())
 
 
-def _vetted(authority_id: int, on: date, running: Select[DriverLicence]) -> list[Vetted]:
-    licences: dict[int, DriverLicence] = {}
-    for licence in db.session.scalars(running):
-        licences.setdefault(licence.person_id, licence)
+def _vetted(authority_id: int, on: date, running: Select[int, int, str, date]) -> list[Vetted]:
+    licences: dict[int, tuple[int, str, date]] = {}
+    for person_id, licence_id, number, ends_on in db.session.execute(running):
+        licences.setdefault(person_id, (licence_id, number, ends_on))
     if not licences:
         return []
     policies = policies_of(authority_id, on)
@@ -92,14 +108,12 @@ def _vetted(authority_id: int, on: date, running: Select[DriverLicence]) -> list
     return [
         Vetted(
             person_id,
-            licence.id,
-            licence.number,
-            licence.ends_on,
-            standing.standings(
-                policies.vetting, held[person_id], Holder(born[person_id], licence.ends_on, flag), on
-            ),
+            licence_id,
+            number,
+            ends_on,
+            standing.standings(policies.vetting, held[person_id], Holder(born[person_id], ends_on, flag), on),
         )
-        for person_id, licence in licences.items()
+        for person_id, (licence_id, number, ends_on) in licences.items()
     ]
 
 

@@ -78,6 +78,16 @@ def test_what_an_officer_has_to_look_at_opens_one_duty_and_leaves_the_licence_al
     assert len(every(Duty)) == 1
 
 
+@pytest.mark.rule("R72")
+def test_new_information_about_an_applicant_is_put_in_front_of_an_officer_too(leeds):
+    with transaction():
+        leeds.licence.state = "surrendered"
+        db.session.add(leeds.licence)
+    take(ask(leeds), dbs.NEW_INFO)
+    (duty,) = every(Duty)
+    assert (duty.kind, duty.about) == ("review-vetting", "Perdita Exampleby")
+
+
 def test_a_certificate_with_content_is_settled_by_an_officer_who_has_seen_it(leeds):
     take(ask(leeds), dbs.NON_BLANK)
     leeds.certificate(date(2026, 6, 1), "disclosed-considered", note="Old and slight, considered.")
