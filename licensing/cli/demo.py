@@ -19,11 +19,7 @@ from licensing.authorities.lookup import named
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.officers import create_officer, record_register_training
 from licensing.authorities.permissions import Role
-<<<<<<< HEAD
-from licensing.cli import demo_concerns, demo_convictions, demo_vehicles
-=======
-from licensing.cli import demo_concerns, demo_vetting
->>>>>>> 2be92a5641c052a976b01aa45a493615875e40c8
+from licensing.cli import demo_concerns, demo_convictions, demo_vehicles, demo_vetting
 from licensing.cli.demo_decisions import decide_on_licences
 from licensing.db import db, transaction
 from licensing.decisions.actions import record_notification
