@@ -124,5 +124,26 @@ def overall(advised: Sequence[tuple[Convicted, Advice]], *, points_flag: int) ->
     )
 
 
+def disagreements(
+    seen: Sequence[tuple[str, Convicted]], together: Overall | None, results: Mapping[str, str]
+) -> list[str]:
+    """Where the evidence recorded for an application and the convictions say different things, in sentences.
+
+    `seen` gives each conviction with the source it was seen in, `results` the result recorded for each requirement. One
+    of the two is to be corrected by a person; no decision waits for it.
+    """
+    found = []
+    if results.get("enhanced-dbs") == "clear" and any(source == "dbs-certificate" for source, _ in seen):
+        found.append(
+            "The DBS check is recorded as showing no information, but a conviction was seen on a DBS certificate."
+        )
+    if results.get("dvla-record") == "below-flag" and together is not None and together.flagged:
+        found.append(
+            f"The DVLA record is recorded as below the policy's flag, but {together.points} points are recorded for "
+            "minor offences."
+        )
+    return found
+
+
 def _written(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

@@ -3,6 +3,7 @@
 Nothing is decided here: a person reads the advice, and decides on the merits of the case (rule R61).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +16,7 @@ from licensing.errors import BadInput, NotPossibleNow
 from licensing.policy.model import Policy
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import Person
-from licensing.suitability.convictions import Advice, Overall, advise, overall
+from licensing.suitability.convictions import Advice, Overall, advise, disagreements, overall
 from licensing.suitability.convictions_models import SOURCES, Conviction
 
 
@@ -135,6 +136,11 @@ class Convictions:
     overall: Overall | None
     points_flag: int
     policy_version: str
+
+    def disagreements(self, results: Mapping[str, str]) -> list[str]:
+        """Where these and the results of an application's evidence say different things, in sentences."""
+        seen = [(one.conviction.source, one.conviction.facts) for one in self.counted]
+        return disagreements(seen, self.overall, results)
 
 
 def of_person(person_id: int, authority_id: int, policy: Policy) -> Convictions:

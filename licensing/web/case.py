@@ -59,6 +59,7 @@ def show(application_id: int) -> ResponseReturnValue:
     if application.determination and application.determination.decision_id:
         owed += duties.of_subject(authority_id(), f"decision:{application.determination.decision_id}")
     licence = _licence(application)
+    found = convictions.of_person(application.person_id, authority_id(), case.policy)
     return render_template(
         "case/show.html",
         application=application,
@@ -76,7 +77,10 @@ def show(application_id: int) -> ResponseReturnValue:
         reviews=reviews.of_application(application),
         known_elsewhere=known_elsewhere.of_application(application),
         evidence=queries.evidence_of(application),
-        convictions=convictions.of_person(application.person_id, authority_id(), case.policy),
+        convictions=found,
+        disagreements=found.disagreements(
+            {item.requirement.key: item.seen.result for item in case.items if item.seen}
+        ),
         name_of=officer_name,
     )
 

@@ -255,3 +255,13 @@ def test_of_an_offence_only_the_period_and_the_switch_may_differ(folder):
             "change period, enforced."
         )
     ]
+
+
+@pytest.mark.rule("R51")
+def test_how_long_bookings_are_kept_is_each_authoritys_own_setting_and_unverified(folder, monday):
+    folder.differ('about = "settings.booking_record_months"\nvalue = 12')
+    files = folder.load()
+    ours = policy_in_force(LEEDS_CODE, monday, files).booking_record_months
+    theirs = policy_in_force("E08000034", monday, files).booking_record_months
+    assert (ours.words, theirs.words) == ("12 months", "6 months")
+    assert not theirs.verified

@@ -16,21 +16,21 @@ from tests.factories.applications import preparer, received
 from tests.factories.officers import officer
 from tests.factories.training import completion, course
 
-# Leeds's example: from 24 months on 1 April 2027, where it was 36.
+# Wakefield's example: 24 months from 1 April 2027, where it was 36.
 (TRAINING,) = [
-    one for one in coming_changes("E08000035", date(2026, 11, 21)) if "training_valid" in one.about
+    one for one in coming_changes("E08000036", date(2026, 11, 21)) if "training_valid" in one.about
 ]
 STARTS = date(2026, 1, 1)
 
 
 @pytest.fixture
 def by(app_context):
-    """A licensing officer of Leeds."""
+    """A licensing officer of Wakefield."""
     with transaction():
-        return officer()
+        return officer("Wakefield")
 
 
-def _leeds(by):
+def _council(by):
     return db.session.get_one(Authority, by.authority_id)
 
 
@@ -41,7 +41,7 @@ def test_the_licences_that_run_on_the_day_are_counted_by_kind_and_no_other_autho
         people.licence(by=by, starts_on=STARTS, ends_on=date(2027, 3, 31))
         other = officer("Bradford")
         people.licence(by=other, starts_on=STARTS)
-    touched = touched_by(TRAINING, _leeds(by))
+    touched = touched_by(TRAINING, _council(by))
     assert touched.running == {"hackney": 0, "private-hire": 1, "dual": 1}
     assert touched.licences == 2
 
@@ -49,7 +49,7 @@ def test_the_licences_that_run_on_the_day_are_counted_by_kind_and_no_other_autho
 def test_what_only_new_applicants_are_asked_touches_no_licence_that_runs(by):
     with transaction():
         people.licence(by=by, starts_on=STARTS)
-    assert touched_by(replace(TRAINING, felt=NEW_ONLY), _leeds(by)).running == {}
+    assert touched_by(replace(TRAINING, felt=NEW_ONLY), _council(by)).running == {}
 
 
 @pytest.mark.rule("R59")
@@ -60,7 +60,7 @@ def test_a_shorter_interval_says_how_many_drivers_training_will_count_no_longer(
             who = people.person(by=by)
             people.licence(who, by=by, starts_on=STARTS)
             completion(who, version, by, completed_on=completed)
-    assert touched_by(TRAINING, _leeds(by)).training == (0, 1)
+    assert touched_by(TRAINING, _council(by)).training == (0, 1)
 
 
 @pytest.mark.rule("R61")
@@ -81,13 +81,13 @@ def test_a_changed_period_counts_the_holders_with_such_a_conviction(by):
         wrong = record_conviction(cleared.id, facts, by=by, on=date(2026, 11, 21))
         void_conviction(wrong.id, reason="Somebody else's", by=by)
     change = replace(TRAINING, about="offences.dishonesty", felt=AT_RENEWAL)
-    touched = touched_by(change, _leeds(by))
+    touched = touched_by(change, _council(by))
     assert (touched.convicted, touched.training) == (1, None)
 
 
 def test_applications_being_prepared_are_counted_by_what_they_are_for(app_context):
     with transaction():
         application = received(preparer())
-    leeds = application.authority
-    assert touched_by(TRAINING, leeds).applications == 1
-    assert touched_by(replace(TRAINING, touches=LICENCES_OF["operator"]), leeds).applications == 0
+    council = application.authority
+    assert touched_by(TRAINING, council).applications == 1
+    assert touched_by(replace(TRAINING, touches=LICENCES_OF["operator"]), council).applications == 0

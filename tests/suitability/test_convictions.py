@@ -12,6 +12,7 @@ from licensing.suitability.convictions import (
     WOULD_NEVER,
     Convicted,
     advise,
+    disagreements,
     overall,
     years_after,
 )
@@ -197,3 +198,37 @@ def test_seven_points_or_more_of_minor_motoring_are_flagged(points, flagged):
 def test_points_of_what_has_a_period_of_its_own_are_not_counted_as_minor():
     found = _overall((_convicted(points=9), _offence(7)))
     assert (found.minor, found.points, found.flagged) == (0, 0, False)
+
+
+# --- beside the evidence of an application ------------------------------------------------------------------------
+
+
+def _disagree(source, results, *, points=0):
+    minor = _convicted(points=points)
+    together = _overall((minor, _offence("no period")))
+    return disagreements([(source, minor)], together, results)
+
+
+def test_a_clear_dbs_check_beside_a_conviction_seen_on_a_certificate_is_said():
+    (sentence,) = _disagree("dbs-certificate", {"enhanced-dbs": "clear"})
+    assert "no information, but a conviction was seen on a DBS certificate" in sentence
+
+
+@pytest.mark.rule("R62")
+def test_points_below_the_flag_beside_recorded_points_that_reach_it_are_said():
+    (sentence,) = _disagree("dvla-record", {"dvla-record": "below-flag"}, points=7)
+    assert "7 points are recorded" in sentence
+
+
+@pytest.mark.parametrize(
+    ("source", "results"),
+    [
+        ("dbs-certificate", {"enhanced-dbs": "disclosed-considered"}),
+        ("court", {"enhanced-dbs": "clear"}),
+        ("dvla-record", {"dvla-record": "below-flag"}),
+        ("dbs-certificate", {}),
+    ],
+    ids=["told", "seen elsewhere", "few points", "nothing recorded yet"],
+)
+def test_where_both_say_the_same_nothing_is_said(source, results):
+    assert _disagree(source, results, points=3) == []

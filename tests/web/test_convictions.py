@@ -168,6 +168,9 @@ def test_a_case_shows_the_convictions_and_the_advice_and_nothing_waits_for_them(
     _recorded(desk, person, offence="exploitation")
     page = officer.get_page(f"/applications/{application_id}")
     assert "The guidance would never consider a licence." in page.text
+    assert "but a conviction was seen on a DBS certificate. One of the two needs to be corrected." in _words(
+        page.select_one("main")
+    )
     assert _words(page.select_one(".app-readiness")) == ready
 
 
