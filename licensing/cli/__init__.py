@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from licensing.cli import (
     audit,
@@ -27,7 +29,10 @@ from licensing.cli import (
     vetting,
     worker,
 )
+from licensing.db import db as database
 from licensing.errors import Refusal
+
+TABLE_OF_ALEMBIC = "alembic_version"
 
 COMMANDS: tuple[click.Command, ...] = (
     audit.audit,
@@ -66,6 +71,11 @@ def _in_words(command: click.Command) -> None:
         except Refusal as refusal:
             lines = [refusal.message, *(reason.text for reason in refusal.reasons)]
             raise click.ClickException("\n".join(lines)) from refusal
+        except (OperationalError, ProgrammingError) as fault:
+            database.session.rollback()
+            if inspect(database.session.connection()).has_table(TABLE_OF_ALEMBIC):
+                raise
+            raise click.ClickException("The register has no tables yet. Run: flask db upgrade") from fault
 
     command.callback = said
 

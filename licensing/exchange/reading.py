@@ -262,9 +262,17 @@ class Reader:
                     self.noticed.note(value.note, line.number)
                 read[column.name + "_name"], value = value.name, value.key
             read[column.name] = value
+        wrong += self._backwards(read)
         if wrong or not self._least <= len(cells) <= self._width:
             self._say(line.number, cells, wrong)
         return None if len(self.faults) > before else Record(line.number, read)
+
+    def _backwards(self, read: Mapping[str, object]) -> list[tuple[str, str]]:
+        """A licence that ends before it starts: said with the row's other faults."""
+        starts_on, ends_on = read.get("starts_on"), read.get("ends_on")
+        if isinstance(starts_on, date) and isinstance(ends_on, date) and ends_on <= starts_on:
+            return [(self.words_of("ends_on"), "the licence must end after it starts")]
+        return []
 
     def _say(self, number: int, cells: list[str], wrong: list[tuple[str, str]]) -> None:
         """Say what is wrong with a row: that it is shifted, if that explains all of it; else each fault."""

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 
 from licensing import clock
+from licensing.app import create_app
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.exchange.models import Load
+from tests.conftest import Commands
 from tests.factories.officers import officer
+from tests.support.databases import settings_for
 
 DATA = Path(__file__).parent.parent / "exchange" / "data"
 NEW_YORK = str(DATA / "new_york" / "fhv_bases_2019-09.csv")
@@ -150,3 +153,25 @@ def test_only_who_may_load_files_does(cli, app, list_of):
 
 def test_the_built_in_profiles_are_listed(cli):
     assert "defra: Defra taxi and PHV upload" in cli("exchange", "profiles")
+
+
+def test_a_file_is_checked_by_itself_where_there_is_no_register_yet(empty_database_url, tmp_path):
+    cli = Commands(create_app(settings_for(empty_database_url, tmp_path / "instance")))
+    clean, shifted = (str(DATA / "defra" / f"ntr_fixture_{number}.csv") for number in (8, 1))
+    assert "8 rows read as defra: no faults." in cli("exchange", "check", clean, "--as", "defra")
+    assert cli.run("exchange", "check", shifted, "--as", "defra").exit_code == 1
+    done = cli.run("exchange", "load", clean, "--as", "defra", "--by", "nobody@council.example", "--yes")
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (
+        1,
+        "Error: The register has no tables yet. Run: flask db upgrade",
+    )
+
+
+def test_a_licence_that_ends_before_it_starts_is_said_with_the_other_faults_of_its_row(cli, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("AB12CDE,2026-06-14,2026-06-13,bus,Leeds,P1,\n")
+    done = cli.run("exchange", "check", str(file), "--as", "defra")
+    assert done.stdout.splitlines()[:2] == [
+        "line 1: licence end date: the licence must end after it starts",
+        "line 1: taxi or PHV: “bus” is none of TAXI, PHV or HCV",
+    ]
