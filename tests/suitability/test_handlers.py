@@ -1,18 +1,21 @@
 """From a question put to its answer taken in, through the outbox and over real HTTP: nothing lost, nothing twice."""
 
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import select
 
 from licensing import clock
 from licensing.db import db, transaction
 from licensing.duties.models import Duty
-from licensing.outbox.actions import send_due
+from licensing.outbox.actions import Delivery, send_due
 from licensing.outbox.models import OutboxMessage
 from licensing.register.vehicles import VehicleFacts, add_vehicle
-from licensing.suitability import asking, vetting_queries
+from licensing.suitability import asking, handlers, vetting_queries
 from licensing.suitability.daily import look_after
 from licensing.suitability.vetting_models import ServiceQuestion, VehicleEnquiry, VettingRecord
 from tests.factories.vetting import HELD, NUMBER, holder
@@ -89,6 +92,23 @@ def test_a_question_is_asked_once_and_its_answer_recorded(leeds, dbs, later):
     assert (held.kind, held.result, held.how) == ("dbs-status", "blank-no-new-info", "service")
     assert len(dbs.http.came) == 1
     assert later(hours=2) == 0
+
+
+def test_two_workers_with_one_question_record_one_answer(leeds, dbs):
+    ask(leeds)
+    app, question_id = current_app._get_current_object(), every(ServiceQuestion)[0].id
+    db.session.rollback()
+    together = threading.Barrier(2)
+
+    def work(_):
+        with app.app_context():
+            together.wait(20)
+            handlers.ask_update_service(Delivery("a key", {"question_id": question_id}))
+
+    with ThreadPoolExecutor(2) as workers:
+        list(workers.map(work, range(2)))
+    assert outcome() == [("answered", "BLANK_NO_NEW_INFO")]
+    assert len(every(VettingRecord)) == 1
 
 
 @pytest.mark.parametrize("fault", [fake.HANG_UP, fake.SLOW, fake.CUT, fake.GARBAGE, fake.HTML])
