@@ -49,7 +49,10 @@ EVENTS: dict[str, Event] = {
     "officer:recovery-code-used": _event("A recovery code of an officer was used", "left"),
     "holidays:added": _event("Bank holidays were added", "year", "days"),
     "known-elsewhere:found": _event(
-        "Somebody of a partner authority may be an applicant", "application", "authority_told", "band"
+        "Somebody of a partner authority was found who may be an applicant",
+        "application",
+        "authority_told",
+        "band",
     ),
     "known-elsewhere:viewed": _event("What partner authorities tell of an applicant was looked at"),
     "known-elsewhere:said": _event(
