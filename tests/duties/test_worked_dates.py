@@ -110,6 +110,12 @@ def as_soon_as_practicable(day: date) -> date:
     return day
 
 
+def there(day: date | None) -> date:
+    """A last day that there is: a period without end gives none."""
+    assert day is not None
+    return day
+
+
 CLOCKS: dict[str, Clock] = {
     "make-entry": Clock(lambda day: entry_due(day, ENGLAND), WORKING[5]),
     "update-entry": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
@@ -134,10 +140,12 @@ CLOCKS: dict[str, Clock] = {
     "review-information": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     "review-contract": Clock(lambda day: look_at_it_by(day, ENGLAND), WORKING[5]),
     # The day is that of the last check; the policy's own months.
-    "dbs-check-due": Clock(lambda day: last_good_day(day, months=6), MONTHS[6]),
-    "driving-record-due": Clock(lambda day: last_good_day(day, months=12), MONTHS[12]),
+    "dbs-check-due": Clock(lambda day: there(last_good_day(day, months=6)), MONTHS[6]),
+    "driving-record-due": Clock(lambda day: there(last_good_day(day, months=12)), MONTHS[12]),
     # By age: somebody of sixty-five, once a year.
-    "medical-due": Clock(lambda day: good_by_age(day, date(1955, 1, 1), [Band(0), Band(65, 12)]), MONTHS[12]),
+    "medical-due": Clock(
+        lambda day: there(good_by_age(day, date(1955, 1, 1), [Band(0), Band(65, 12)])), MONTHS[12]
+    ),
     # The day on which the leave ends is the Home Office's.
     "leave-ends": Clock(as_soon_as_practicable, THE_DAY_ITSELF),
     # The day is the licence's last.
