@@ -138,14 +138,22 @@ def _is_asked(theirs: Sequence[Held], renewing: Watch) -> bool:
 
 
 def _newest(theirs: Sequence[Held]) -> Held | None:
-    return max(enumerate(theirs), key=lambda pair: (pair[1].seen_on, pair[0]), default=(0, None))[1]
+    return max(enumerate(theirs), key=lambda pair: (_day(pair[1]), pair[0]), default=(0, None))[1]
 
 
 def _since_the_last_bad(theirs: Sequence[Held]) -> list[Held]:
-    """What was recorded after the last result that was not good: new information ends what stood before it."""
-    in_order = sorted(theirs, key=lambda one: one.seen_on)
+    """What came after the last result that was not good: new information ends what stood before it."""
+    in_order = sorted(theirs, key=_day)
     bad = [index for index, one in enumerate(in_order) if not one.satisfies]
     return in_order[bad[-1] + 1 :] if bad else in_order
+
+
+def _day(one: Held) -> date:
+    """The day that puts a record in order. A certificate that is good says so of the day it was issued.
+
+    Else an old one, recorded again, would stand against what the DBS has said since.
+    """
+    return one.issued_on if one.kind == CERTIFICATE and one.satisfies and one.issued_on else one.seen_on
 
 
 def why_attention(watch: Watch, newest: Held, theirs: Sequence[Held], holder: Holder) -> str:

@@ -110,6 +110,19 @@ def test_new_information_ends_what_stood_before_it_until_a_new_certificate_is_se
     assert (found.state, found.good_until) == (IN_DATE, date(2026, 12, 4))
 
 
+@pytest.mark.rule("R54", "R72")
+def test_a_certificate_issued_before_the_new_information_does_not_answer_it_whenever_it_is_recorded():
+    said = status("new-info", "2026-06-01")
+    assert dbs(said, certificate("2026-05-31", seen_on="2026-06-08")).state == ATTENTION
+    assert dbs(said, certificate("2026-06-01", seen_on="2026-06-08")).state == IN_DATE
+
+
+@pytest.mark.rule("R53")
+def test_a_barred_list_counts_from_the_day_it_was_seen_however_old_the_certificate():
+    barred = certificate("2026-03-01", "barred", seen_on="2026-06-08")
+    assert dbs(status("blank-no-new-info", "2026-06-01"), barred).state == ATTENTION
+
+
 def test_content_with_nothing_new_counts_once_an_officer_has_seen_the_certificate():
     said = status("non-blank-no-new-info", "2026-06-01")
     assert dbs(said).state == ATTENTION
