@@ -167,6 +167,14 @@ def test_limited_leave_of_which_nobody_entered_the_end_is_bounded_by_the_licence
     assert of("right-to-work", seen).good_until == HOLDER.licence_ends_on
 
 
+@pytest.mark.rule("R36")
+def test_leave_that_continues_counts_for_six_months_and_no_longer_than_the_licence():
+    seen = held("right-to-work", "continues", "2026-06-01")
+    assert of("right-to-work", seen).good_until == date(2026, 11, 30)
+    short = replace(HOLDER, licence_ends_on=date(2026, 9, 1))
+    assert of("right-to-work", seen, holder=short).good_until == date(2026, 9, 1)
+
+
 @pytest.mark.rule("R62")
 @pytest.mark.parametrize(
     ("points", "expected"), [(0, IN_DATE), (6, IN_DATE), (7, ATTENTION), (12, ATTENTION)]
