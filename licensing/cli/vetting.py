@@ -37,8 +37,8 @@ def due(authority: str, people: bool) -> None:
             click.echo(f"person {vetted.person_id}: {one.watch.title}: {one.state}, {last}")
     waiting = vetting_queries.waiting_count(council.id)
     click.echo(
-        f"\n{council.nice_name}, {today.isoformat()}: {len(everybody)} licence holders, {len(open_ones)} things to do, "
-        f"{waiting} questions waiting."
+        f"\n{council.nice_name}, {today.isoformat()}. Licence holders: {len(everybody)}. "
+        f"Things to do: {len(open_ones)}. Questions waiting: {waiting}."
     )
 
 
@@ -47,4 +47,4 @@ def ask() -> None:
     """Open what fell due and put the questions now, without waiting for tomorrow's pass; the worker sends them."""
     with transaction():
         done = daily.look_after(clock.today())
-    click.echo(f"{done} duties opened and questions put.")
+    click.echo(f"Duties opened and questions put: {done}.")

@@ -16,7 +16,7 @@ from licensing.register.models import DriverLicence
 from licensing.settings import in_force
 from licensing.suitability import asking, services, vetting_queries
 from licensing.suitability.deadlines import last_good_day, return_by
-from licensing.suitability.standing import CERTIFICATE, DUE, LAPSED, STATUS, Standing
+from licensing.suitability.standing import CERTIFICATE, CONTINUES, DUE, LAPSED, LIMITED, STATUS, Standing
 from licensing.suitability.vetting import DUTY_OF
 from licensing.suitability.vetting_models import (
     DBS,
@@ -133,7 +133,7 @@ def open_returns(authority: Authority, policies: Policies, on: date) -> int:
     for person_id, licence in ended.items():
         seen = [one for one in held[person_id] if one.kind == "right-to-work"]
         newest = max(enumerate(seen), key=lambda pair: (pair[1].seen_on, pair[0]), default=(0, None))[1]
-        if newest is None or newest.result not in ("limited", "continues"):
+        if newest is None or newest.result not in (LIMITED, CONTINUES):
             continue
         last_day = min(newest.until_on or licence.ends_on, licence.ends_on)
         key = (RETURN, f"person:{person_id}", return_by(last_day))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from licensing.policy.statute import CONTINUED_LEAVE_MAX_MONTHS
 from licensing.policy.vetting import VettingPolicy, Watch
 from licensing.suitability import deadlines
 
@@ -21,6 +22,7 @@ NEVER, LAPSED, ATTENTION, DUE, IN_DATE, NOT_NEEDED = (
 # What stands in front of an officer, the gravest first.
 OPEN_STATES = (ATTENTION, LAPSED, NEVER, DUE)
 CERTIFICATE, STATUS, TAX = "enhanced-dbs", "dbs-status", "tax-check"
+LIMITED, CONTINUES = "limited", "continues"
 NON_BLANK, CONSIDERED = "non-blank-no-new-info", "flagged-considered"
 
 
@@ -85,13 +87,24 @@ def good_until(watch: Watch, one: Held, holder: Holder) -> date | None:
     """The last good day of one record by the policy in force: the earlier of its period and what its document says."""
     first = one.issued_on if watch.counted_from == "issued" and one.issued_on else one.seen_on
     if watch.until_entered:
-        # s.53A: a licence of somebody whose leave ends has ended by then, so its last day bounds what nobody entered.
-        return one.until_on or (holder.licence_ends_on if one.result in ("limited", "continues") else None)
+        return one.until_on or _leave_until(one, holder)
     if watch.bands:
         period = deadlines.good_by_age(first, holder.born, watch.bands)
     else:
         period = deadlines.last_good_day(first, months=watch.months, days=watch.days)
     return min((day for day in (period, one.until_on) if day is not None), default=None)
+
+
+def _leave_until(one: Held, holder: Holder) -> date | None:
+    """Until when leave counts of which nobody entered the last day; None for what has no limit.
+
+    A licence has ended by the day that limited leave does, so its own last day bounds it (1976 Act s.53A; rule R36).
+    """
+    if one.result == CONTINUES:
+        # s.53A: while leave continues by section 3C, for 6 months at most.
+        six_months = deadlines.last_good_day(one.seen_on, months=CONTINUED_LEAVE_MAX_MONTHS)
+        return min(six_months or holder.licence_ends_on, holder.licence_ends_on)
+    return holder.licence_ends_on if one.result == LIMITED else None
 
 
 def _standing(
@@ -138,14 +151,22 @@ def _is_asked(theirs: Sequence[Held], renewing: Watch) -> bool:
 
 
 def _newest(theirs: Sequence[Held]) -> Held | None:
-    return max(enumerate(theirs), key=lambda pair: (pair[1].seen_on, pair[0]), default=(0, None))[1]
+    return max(enumerate(theirs), key=lambda pair: (_day(pair[1]), pair[0]), default=(0, None))[1]
 
 
 def _since_the_last_bad(theirs: Sequence[Held]) -> list[Held]:
-    """What was recorded after the last result that was not good: new information ends what stood before it."""
-    in_order = sorted(theirs, key=lambda one: one.seen_on)
+    """What came after the last result that was not good: new information ends what stood before it."""
+    in_order = sorted(theirs, key=_day)
     bad = [index for index, one in enumerate(in_order) if not one.satisfies]
     return in_order[bad[-1] + 1 :] if bad else in_order
+
+
+def _day(one: Held) -> date:
+    """The day that puts a record in order. A certificate that is good says so of the day it was issued.
+
+    Else an old one, recorded again, would stand against what the DBS has said since.
+    """
+    return one.issued_on if one.kind == CERTIFICATE and one.satisfies and one.issued_on else one.seen_on
 
 
 def why_attention(watch: Watch, newest: Held, theirs: Sequence[Held], holder: Holder) -> str:

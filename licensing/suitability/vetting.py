@@ -23,7 +23,15 @@ from licensing.policy.vetting import Watch
 from licensing.register.models import Person
 from licensing.suitability import dbs, vetting_queries
 from licensing.suitability.deadlines import last_good_day, look_by
-from licensing.suitability.standing import ATTENTION, CERTIFICATE, IN_DATE, NOT_NEEDED, Standing
+from licensing.suitability.standing import (
+    ATTENTION,
+    CERTIFICATE,
+    CONTINUES,
+    IN_DATE,
+    LIMITED,
+    NOT_NEEDED,
+    Standing,
+)
 from licensing.suitability.vetting_models import (
     BY_OFFICER,
     BY_SERVICE,
@@ -193,7 +201,7 @@ def after_grant(
             authority_id=person.authority_id,
             person_id=person.id,
             kind="right-to-work",
-            result="continues" if leave_continues else "limited",
+            result=CONTINUES if leave_continues else LIMITED,
             how=BY_OFFICER,
             seen_on=clock.today(),
             until_on=leave_ends_on,

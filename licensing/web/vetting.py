@@ -240,20 +240,27 @@ def vehicle(vehicle_id: int) -> ResponseReturnValue:
     with transaction():
         record("vetting:viewed", by=officer().actor, subject=subject)
     found = scope.get(Vehicle, vehicle_id, authority_id())
-    enquiries = vetting_queries.enquiries_about(vehicle_id, authority_id())
     return render_template(
         "vetting/vehicle.html",
         vehicle=found,
-        enquiries=enquiries,
-        findings=findings(enquiries[0], found, clock.today()) if enquiries else [],
-        question=vetting_queries.last_question(authority_id(), vehicle_id=vehicle_id),
-        outcomes=OUTCOMES,
-        is_set_up=services.is_set_up(DVLA),
+        **vehicle_panel(found),
         duties=rows(duties.of_subject(authority_id(), subject)),
         back_url=url_for("vetting.index")
         if officer().may(Permission.WATCH_VETTING)
         else url_for("home.show"),
     )
+
+
+def vehicle_panel(vehicle: Vehicle) -> dict[str, Any]:
+    """What vetting/_vehicle.html shows of a vehicle, there or on the vehicle's own page."""
+    enquiries = vetting_queries.enquiries_about(vehicle.id, vehicle.authority_id)
+    return {
+        "enquiries": enquiries,
+        "findings": findings(enquiries[0], vehicle, clock.today()) if enquiries else [],
+        "question": vetting_queries.last_question(vehicle.authority_id, vehicle_id=vehicle.id),
+        "outcomes": OUTCOMES,
+        "is_set_up": services.is_set_up(DVLA),
+    }
 
 
 @blueprint.post("/vehicles/<int:vehicle_id>/ask")

@@ -26,7 +26,7 @@ def someone(app):
 
 def test_what_is_due_is_counted_and_nobody_is_named(cli, someone):
     said = cli("vetting", "due", "--authority", "Leeds", "--people")
-    assert "1 licence holders, 4 things to do, 0 questions waiting." in said
+    assert "Licence holders: 1. Things to do: 4. Questions waiting: 0." in said
     assert f"person {someone}: Enhanced DBS certificate: lapsed" in said
     assert "(unverified period)" in said
     assert "Exampleby" not in said
@@ -39,5 +39,5 @@ def test_a_council_that_is_none_is_said_in_words(cli):
 
 
 def test_what_fell_due_is_opened_once(cli, someone):
-    assert cli("vetting", "ask") == "1 duties opened and questions put.\n"
-    assert cli("vetting", "ask") == "0 duties opened and questions put.\n"
+    assert cli("vetting", "ask") == "Duties opened and questions put: 1.\n"
+    assert cli("vetting", "ask") == "Duties opened and questions put: 0.\n"

@@ -110,6 +110,19 @@ def test_new_information_ends_what_stood_before_it_until_a_new_certificate_is_se
     assert (found.state, found.good_until) == (IN_DATE, date(2026, 12, 4))
 
 
+@pytest.mark.rule("R54", "R72")
+def test_a_certificate_issued_before_the_new_information_does_not_answer_it_whenever_it_is_recorded():
+    said = status("new-info", "2026-06-01")
+    assert dbs(said, certificate("2026-05-31", seen_on="2026-06-08")).state == ATTENTION
+    assert dbs(said, certificate("2026-06-01", seen_on="2026-06-08")).state == IN_DATE
+
+
+@pytest.mark.rule("R53")
+def test_a_barred_list_counts_from_the_day_it_was_seen_however_old_the_certificate():
+    barred = certificate("2026-03-01", "barred", seen_on="2026-06-08")
+    assert dbs(status("blank-no-new-info", "2026-06-01"), barred).state == ATTENTION
+
+
 def test_content_with_nothing_new_counts_once_an_officer_has_seen_the_certificate():
     said = status("non-blank-no-new-info", "2026-06-01")
     assert dbs(said).state == ATTENTION
@@ -152,6 +165,14 @@ def test_a_later_look_at_leave_replaces_the_earlier_even_where_it_ends_sooner():
 def test_limited_leave_of_which_nobody_entered_the_end_is_bounded_by_the_licence():
     seen = replace(held("right-to-work", "limited", "2026-01-01"), for_application=True)
     assert of("right-to-work", seen).good_until == HOLDER.licence_ends_on
+
+
+@pytest.mark.rule("R36")
+def test_leave_that_continues_counts_for_six_months_and_no_longer_than_the_licence():
+    seen = held("right-to-work", "continues", "2026-06-01")
+    assert of("right-to-work", seen).good_until == date(2026, 11, 30)
+    short = replace(HOLDER, licence_ends_on=date(2026, 9, 1))
+    assert of("right-to-work", seen, holder=short).good_until == date(2026, 9, 1)
 
 
 @pytest.mark.rule("R62")
