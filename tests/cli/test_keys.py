@@ -13,6 +13,8 @@ from licensing.cli import keys
 from licensing.concerns import actions as actions_of_concerns
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
+from licensing.exchange import checking, loading, profiles, undoing, uploads
+from licensing.exchange.models import Change, Load
 from licensing.national_register import documents, gateway, letters
 from licensing.national_register.correspondence_models import Document
 from licensing.national_register.index import ENTRIES
@@ -159,3 +161,26 @@ def test_letters_and_files_are_sealed_anew_too(app, settings, make_app):
         assert db.session.scalars(select(Document)).one().opened == b"He said so"
         unread = letters.above(officers.council("Bradford").id, after=1, limit=1)
         assert [one.text for one in unread] == ["Unread"]
+
+
+def test_files_that_were_sent_and_what_loads_did_are_sealed_anew(sealed, make_app):
+    with make_app().app_context():
+        with transaction():
+            by = officers.officer()
+            profile = profiles.named("operators")
+            data = b"number,name,start,end\nO1,Cars,1/6/2026,31/5/2027\n"
+            kept = uploads.keep(data, profile, "", by=by).id
+        with transaction():
+            by = db.session.get_one(Load, kept).begun_by
+            found = checking.dry_run(profile, data, on=clock.today(), authority=by.authority)
+            loading.load(found, kept, by=by)
+        with transaction():
+            uploads.keep(data, profile, "", by=db.session.get_one(Load, kept).begun_by)
+    Commands(make_app(sealing_keys=(NEW, *sealed)))("keys", "rotate")
+    with make_app(sealing_keys=(NEW,)).app_context():
+        waiting = db.session.scalars(select(Load).where(Load.content.is_not(None))).one()
+        assert uploads.content_of(waiting) == data
+        change = db.session.scalars(select(Change)).one()
+        assert change.sealed.startswith(b"\x04new2")
+        with transaction():
+            undoing.undo(kept, by=waiting.begun_by)
