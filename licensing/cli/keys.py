@@ -55,7 +55,7 @@ def _rotate(model: type[Numbered]) -> int:
         with transaction():
             rows = db.session.scalars(
                 # Held, so that nobody writes a row meanwhile which this would put back as it was.
-                select(model).where(model.id > last).order_by(model.id).limit(BATCH).with_for_update()
+                select(model).where(model.id > last).order_by(model.id).limit(BATCH).with_for_update(of=model)
             ).all()
             for row in rows:
                 last = row.id
