@@ -20,7 +20,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db, transaction
 from licensing.errors import BadInput
-from licensing.exchange import checking, loading, profiles, undoing
+from licensing.exchange import checking, loading, profiles, undoing, uploads
 from licensing.exchange.checking import DryRun
 from licensing.exchange.content import Unreadable
 from licensing.exchange.fields import WORDS
@@ -48,7 +48,7 @@ def check(file: Path, profile_name: str, authority_name: str) -> None:
     profile = _profile(profile_name)
     authority = _authority(authority_name) if authority_name else None
     found = _checked(file, profile, data, authority)
-    _tell(found)
+    _tell(found, by_name=False)
     if found.faults or found.questions:
         raise SystemExit(FAULTS)
 
@@ -75,14 +75,19 @@ def load(
     data = _data(file)
     profile, officer, choices = _profile(profile_name), _officer(email), _choices(chosen)
     if not yes:
-        _refuse_if_stopped(_told(file, profile, data, officer, choices), confirmed, officer)
+        with transaction():
+            found = _checked(file, profile, data, officer.authority, choices)
+            uploads.say_checked(found, by=officer)
+        _refuse_what_cannot_be_loaded(found)
+        _refuse_if_stopped(found, confirmed, officer)
         click.echo("Nothing was stored. Add --yes to load it.")
         return
     with transaction():
         begun = loading.begin(profile.name, profile.what, checking.sha256(data), by=officer).id
     with transaction():
         loading.hold(officer)
-        found = _told(file, profile, data, officer, choices)
+        found = _checked(file, profile, data, officer.authority, choices)
+        _refuse_what_cannot_be_loaded(found)
         _refuse_if_stopped(found, confirmed, officer)
         with _bar("Loading", found.added + found.changed + found.ended) as told:
             done = loading.load(found, begun, by=officer, confirmed=confirmed, told=told)
@@ -206,14 +211,12 @@ def _checked(
         raise SystemExit(UNREADABLE) from None
 
 
-def _told(file: Path, profile: Profile, data: bytes, officer: Officer, choices: dict[int, str]) -> DryRun:
-    """The dry run, told; ends the command when nothing can be loaded."""
-    found = _checked(file, profile, data, officer.authority, choices)
-    _tell(found)
+def _refuse_what_cannot_be_loaded(found: DryRun) -> None:
+    """Tell the dry run; ends the command when nothing can be loaded."""
+    _tell(found, by_name=True)
     if found.faults or found.questions:
         click.echo("Nothing was stored: a file is loaded whole or not at all.", err=True)
         raise SystemExit(FAULTS)
-    return found
 
 
 def _refuse_if_stopped(found: DryRun, confirmed: str, officer: Officer) -> None:
@@ -222,8 +225,8 @@ def _refuse_if_stopped(found: DryRun, confirmed: str, officer: Officer) -> None:
         raise SystemExit(FAULTS)
 
 
-def _tell(found: DryRun) -> None:
-    """Print a dry run."""
+def _tell(found: DryRun, *, by_name: bool) -> None:
+    """Print a dry run. Who somebody of the register is, is told to an officer only, whose look is recorded."""
     for note in found.notes:
         click.echo(f"note: {note}")
     for fault in found.faults:
@@ -241,7 +244,7 @@ def _tell(found: DryRun) -> None:
     for asked in found.questions:
         click.echo(f"line {asked.line}: held for an officer: {asked.who}, {asked.question}:")
         for who, words in asked.candidates:
-            click.echo(f"    --choose '{asked.line}={who}'  {words}")
+            click.echo(f"    --choose '{asked.line}={who}'{f'  {words}' if by_name else ''}")
         click.echo(
             f"    --choose {asked.line}={NEW}  somebody else; --choose {asked.line}={LEAVE_OUT}  left out"
         )

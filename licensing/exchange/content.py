@@ -72,7 +72,8 @@ def _text(content: bytes, notes: list[str]) -> str:
         encodings, note = ("utf-8-sig",), "The file starts with a byte order mark, which was left out."
     for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            # Old programs end a text with this sign.
+            text = content.decode(encoding).removesuffix("\x1a")
         except UnicodeDecodeError:
             note = AS_WINDOWS
             continue

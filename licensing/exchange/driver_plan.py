@@ -24,6 +24,7 @@ from licensing.exchange.planning import (
     ending,
     in_words,
     licence_row,
+    listing_again,
     replacing,
     term_words,
     what_a_file_cannot_change,
@@ -227,10 +228,10 @@ class DriverPlanner(Planner):
         person_id = self._person(record, match, writes, at)
         licence, number, told = match.licence, record.get("number"), record.get("badge", "")
         if licence is not None and match.other_term:
-            writes.append(replacing(licence))
+            writes += replacing(licence)
             number = self._licences.free_number(licence.number)
         elif licence is not None and match.listed_again:
-            writes.append(Write("licence", {"state": "current"}, licence.id, {"state": licence.state}))
+            writes.append(listing_again(licence))
         where: Any = licence.id if licence is not None else 0
         if licence is None or match.other_term:
             values = {

@@ -104,5 +104,8 @@ def shift(
     ]
     if extra:
         where = " or ".join(names[at] if at < len(names) else "end of the line" for at in extra)
-        return where, "a value too many stands here, so that every later value stands one column to the right"
+        return where, (
+            "a value too many stands here, so that every later value stands one column to the right "
+            "(a value that holds a separator must be in quotation marks)"
+        )
     return None

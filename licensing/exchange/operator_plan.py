@@ -23,6 +23,7 @@ from licensing.exchange.planning import (
     ending,
     in_words,
     licence_row,
+    listing_again,
     replacing,
     term_words,
     what_a_file_cannot_change,
@@ -182,10 +183,10 @@ class OperatorPlanner(Planner):
             writes.append(Write("operator_base", {"operator_id": operator_id, **row}))
         number, licence = record.get("number"), match.licence
         if licence is not None and match.other_term:
-            writes.append(replacing(licence))
+            writes += replacing(licence)
             number = self._licences.free_number(licence.number)
         elif licence is not None and match.listed_again:
-            writes.append(Write("licence", {"state": "current"}, licence.id, {"state": licence.state}))
+            writes.append(listing_again(licence))
         if licence is None or match.other_term:
             told = {
                 "operator_id": operator_id, "kind": "operator", "number": number,

@@ -17,6 +17,7 @@ from licensing.db import db
 from licensing.errors import Reason
 from licensing.exchange.profiles import Profile
 from licensing.exchange.reading import Noticed, Reader, Record
+from licensing.register import lifecycle
 from licensing.register.bulk import Row, table_of
 from licensing.register.models import Licence
 
@@ -229,14 +230,23 @@ def licence_row(values: Row, *, authority_id: int, licence_class: str, at: Any) 
     } | values
 
 
-def replacing(held: HeldLicence) -> Write:
-    """The write by which a licence makes way for one with a corrected term."""
-    return Write("licence", {"state": "replaced"}, held.id, {"state": held.state})
+def replacing(held: HeldLicence) -> list[Write]:
+    """The write by which a licence makes way for one with a corrected term; none where it has ended already."""
+    return [] if held.state == "ended" else [_stepping(held, "replace")]
 
 
 def ending(held: HeldLicence) -> Write:
     """The write by which a licence ends that the authority's whole list leaves out."""
-    return Write("licence", {"state": "ended"}, held.id, {"state": held.state})
+    return _stepping(held, "leave off the list")
+
+
+def listing_again(held: HeldLicence) -> Write:
+    """The write by which a licence is back that the authority's whole list names again."""
+    return _stepping(held, "put on the list again")
+
+
+def _stepping(held: HeldLicence, step: str) -> Write:
+    return Write("licence", {"state": lifecycle.after(held.state, step)}, held.id, {"state": held.state})
 
 
 def what_a_file_cannot_change(held: HeldLicence) -> str:

@@ -218,7 +218,11 @@ class Reader:
     def _is_header(self, line: Line) -> bool:
         """Whether the first row of a file without column names holds them all the same."""
         cells = [cell.strip() for cell in line.cells if cell.strip()]
-        if any(values.is_a_day(cell) for cell in cells) or sum(map(_has_digit, cells)) * 2 > len(cells):
+        if (
+            len(cells) < 2
+            or any(values.is_a_day(cell) for cell in cells)
+            or sum(map(_has_digit, cells)) * 2 > len(cells)
+        ):
             return False
         return len(self._faulty(line.cells)) >= 2
 
@@ -283,6 +287,8 @@ class Reader:
         if not self._least <= len(cells) <= self._width:
             usual = f"{self._width}" if self._least == self._width else f"{self._least} or {self._width}"
             self.fault(number, WHOLE_LINE, f"has {len(cells)} values, where there must be {usual}")
+            # No value is then surely of its column.
+            return
         for words, message in wrong:
             self.fault(number, words, message)
 

@@ -78,15 +78,15 @@ def discard(load_id: int, *, by: Officer) -> None:
     record("exchange:discarded", by=by.actor, subject=subject, what=what, file=file)
 
 
-def say_checked(load: Load, found: DryRun, *, by: Officer) -> None:
+def say_checked(found: DryRun, *, by: Officer) -> None:
     """Write in the audit log that a file was compared with the register and its dry run looked at."""
     record(
         "exchange:checked",
         by=by.actor,
-        subject=load.subject,
-        what=load.what,
-        profile=load.profile,
-        file=load.file_sha256,
+        subject=f"file:{found.sha256[:16]}",
+        what=found.profile.what,
+        profile=found.profile.name,
+        file=found.sha256,
         lines=found.rows,
         faults=len(found.faults),
         questions=len(found.questions),

@@ -23,6 +23,7 @@ from licensing.exchange.planning import (
     ending,
     in_words,
     licence_row,
+    listing_again,
     replacing,
     term_words,
     what_a_file_cannot_change,
@@ -222,14 +223,14 @@ class VehiclePlanner(Planner):
         if licence is None or match.other_term:
             number = record.get("number") or f"{record.get('vrm')}-{record.get('starts_on'):%Y%m%d}"
             if licence is not None:
-                writes.append(replacing(licence))
+                writes += replacing(licence)
                 number = self._licences.free_number(licence.number)
             elif number in self._licences.numbers:
                 number = self._licences.free_number(number)
             self._licence(record, vehicle_id, number, match, writes, at)
         else:
             if match.listed_again:
-                writes.append(Write("licence", {"state": "current"}, licence.id, {"state": licence.state}))
+                writes.append(listing_again(licence))
             if match.other_plate and match.plate:
                 writes.append(
                     Write(

@@ -107,7 +107,7 @@ def show(load_id: int) -> ResponseReturnValue:
         return _result(load)
     found = _checked(load)
     with transaction():
-        uploads.say_checked(scope.get(Load, load_id, authority_id()), found, by=officer())
+        uploads.say_checked(found, by=officer())
     load = scope.get(Load, load_id, authority_id())
     form = load_form(found.questions, formdata=None, data={"shown": found.digest})
     return _dry_run(load, found, form)

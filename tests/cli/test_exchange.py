@@ -4,13 +4,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from licensing import clock
 from licensing.app import create_app
+from licensing.audit.models import AuditEntry
+from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.exchange.models import Load
 from tests.conftest import Commands
+from tests.factories import people
 from tests.factories.officers import officer
 from tests.support.databases import settings_for
 
@@ -149,6 +153,28 @@ def test_only_who_may_load_files_does(cli, app, list_of):
         other = officer("Leeds", [Role.AUDITOR]).email
     done = cli.run("exchange", "load", list_of("AB12CDE"), "--as", "defra", "--by", other, "--yes")
     assert done.exit_code == 3
+
+
+def test_who_somebody_may_be_is_told_to_an_officer_only_and_their_look_is_recorded(cli, app, email, tmp_path):
+    with app.app_context(), transaction():
+        known = people.person("Perdita", "Exampleby", by=db.session.scalars(select(Officer)).first()).id
+    file = tmp_path / "drivers.csv"
+    starts, ends = TODAY - timedelta(days=10), TODAY + timedelta(days=300)
+    file.write_text(
+        f"licence number,type,name,dob,start,end\nD1,dual,Perdita Exampelby,27/03/1985,{starts},{ends}\n"
+    )
+    checked = cli.run("exchange", "check", str(file), "--as", "drivers", "--authority", "LDS")
+    assert checked.exit_code == 1
+    assert "line 2: held for an officer: Perdita Exampelby" in checked.stdout
+    assert "Exampleby" not in checked.stdout
+    load = ("exchange", "load", str(file), "--as", "drivers", "--by", email)
+    asked = cli.run(*load)
+    assert asked.exit_code == 1
+    assert f"--choose '2={known}'  Perdita Exampleby, born 27 March 1985" in asked.stdout
+    with app.app_context():
+        looks = select(func.count()).select_from(AuditEntry).where(AuditEntry.event == "exchange:checked")
+        assert db.session.scalar(looks) == 1
+    assert "1 added" in cli(*load, "--yes", "--choose", f"2={known}")
 
 
 def test_the_built_in_profiles_are_listed(cli):

@@ -13,6 +13,8 @@ from licensing.cli import keys
 from licensing.concerns import actions as actions_of_concerns
 from licensing.concerns.models import Concern, ConcernLetter, Information, ReceivedConcern
 from licensing.db import db, transaction
+from licensing.exchange import checking, loading, profiles, undoing, uploads
+from licensing.exchange.models import Change, Load
 from licensing.matching.people import Name, Person
 from licensing.national_register import documents, gateway, letters, portal_recording
 from licensing.national_register.correspondence_models import Document
@@ -216,3 +218,26 @@ def test_the_numbers_of_basic_certificates_are_sealed_anew_too(app, settings, ma
     assert Commands(both)("keys", "rotate") == "1 sealed anew.\n"
     with make_app(sealing_keys=(NEW,)).app_context():
         assert db.session.scalars(select(BasicDisclosure)).one().masked == "••••••123"
+
+
+def test_files_that_were_sent_and_what_loads_did_are_sealed_anew(sealed, make_app):
+    with make_app().app_context():
+        with transaction():
+            by = officers.officer()
+            profile = profiles.named("operators")
+            data = b"number,name,start,end\nO1,Cars,1/6/2026,31/5/2027\n"
+            kept = uploads.keep(data, profile, "", by=by).id
+        with transaction():
+            by = db.session.get_one(Load, kept).begun_by
+            found = checking.dry_run(profile, data, on=clock.today(), authority=by.authority)
+            loading.load(found, kept, by=by)
+        with transaction():
+            uploads.keep(data, profile, "", by=db.session.get_one(Load, kept).begun_by)
+    Commands(make_app(sealing_keys=(NEW, *sealed)))("keys", "rotate")
+    with make_app(sealing_keys=(NEW,)).app_context():
+        waiting = db.session.scalars(select(Load).where(Load.content.is_not(None))).one()
+        assert uploads.content_of(waiting) == data
+        change = db.session.scalars(select(Change)).one()
+        assert change.sealed.startswith(b"\x04new2")
+        with transaction():
+            undoing.undo(kept, by=waiting.begun_by)
