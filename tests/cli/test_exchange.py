@@ -182,7 +182,8 @@ def test_the_built_in_profiles_are_listed(cli):
 
 
 def test_a_file_is_checked_by_itself_where_there_is_no_register_yet(empty_database_url, tmp_path):
-    cli = Commands(create_app(settings_for(empty_database_url, tmp_path / "instance")))
+    app = create_app(settings_for(empty_database_url, tmp_path / "instance"))
+    cli = Commands(app)
     clean, shifted = (str(DATA / "defra" / f"ntr_fixture_{number}.csv") for number in (8, 1))
     assert "8 rows read as defra: no faults." in cli("exchange", "check", clean, "--as", "defra")
     assert cli.run("exchange", "check", shifted, "--as", "defra").exit_code == 1
@@ -191,6 +192,9 @@ def test_a_file_is_checked_by_itself_where_there_is_no_register_yet(empty_databa
         1,
         "Error: The register has no tables yet. Run: flask db upgrade",
     )
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_a_licence_that_ends_before_it_starts_is_said_with_the_other_faults_of_its_row(cli, tmp_path):
