@@ -134,6 +134,7 @@ def test_too_many_endings_are_stopped_until_the_authority_is_named(cli, email, l
     done = cli.run(*few)
     assert done.exit_code == 1
     assert "stopped: This would end 15 of the 20 licences in force of Leeds City Council" in done.stdout
+    assert "Begun" not in cli("exchange", "list")
     assert "15 ended" in cli(*few, "--confirm-ending", "Leeds")
 
 
