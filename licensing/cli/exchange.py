@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from licensing import clock
 from licensing.authorities.lookup import named
@@ -171,6 +171,8 @@ def _data(file: Path) -> bytes:
 
 
 def _profile(name: str) -> Profile:
+    if not inspect(db.engine).has_table(Load.__tablename__):
+        raise _Misused("The register has no tables of this version yet: run flask db upgrade.")
     if not name:
         raise _Misused(f"Say how the file is laid out: --as PROFILE. Built in are: {_ours()}.")
     try:

@@ -12,6 +12,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Role
 from licensing.db import db, transaction
 from licensing.exchange.models import Load
+from tests.conftest import Commands
 from tests.factories import people
 from tests.factories.officers import officer
 
@@ -80,6 +81,13 @@ def test_what_cannot_be_read_is_2_and_what_cannot_be_followed_3(cli, arguments, 
     done = cli.run("exchange", "check", *arguments)
     assert done.exit_code == code
     assert says in done.stderr
+
+
+def test_a_register_without_tables_is_not_compared_with(empty_database_url, make_app):
+    cli = Commands(make_app(database_url=empty_database_url))
+    done = cli.run("exchange", "check", NEW_YORK, "--as", "operators")
+    assert done.exit_code == 3
+    assert "run flask db upgrade" in done.stderr
 
 
 def test_what_is_neither_text_nor_a_spreadsheet_is_2(cli, tmp_path):
