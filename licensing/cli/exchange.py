@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from licensing import clock
 from licensing.authorities.lookup import named
@@ -19,7 +19,7 @@ from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.authorities.permissions import Permission
 from licensing.db import db, transaction
-from licensing.errors import BadInput
+from licensing.errors import BadInput, Refusal
 from licensing.exchange import checking, loading, profiles, undoing, uploads
 from licensing.exchange.checking import DryRun
 from licensing.exchange.content import Unreadable
@@ -84,6 +84,25 @@ def load(
         return
     with transaction():
         begun = loading.begin(profile.name, profile.what, checking.sha256(data), by=officer).id
+    try:
+        said = _loaded(file, profile, data, officer, begun, choices, confirmed)
+    except (SystemExit, Refusal):
+        # It didn't die: it was refused, and said why.
+        with transaction():
+            uploads.forget(begun)
+        raise
+    click.echo(said)
+
+
+def _loaded(
+    file: Path,
+    profile: Profile,
+    data: bytes,
+    officer: Officer,
+    begun: int,
+    choices: dict[int, str],
+    confirmed: str,
+) -> str:
     with transaction():
         loading.hold(officer)
         found = _checked(file, profile, data, officer.authority, choices)
@@ -91,11 +110,10 @@ def load(
         _refuse_if_stopped(found, confirmed, officer)
         with _bar("Loading", found.added + found.changed + found.ended) as told:
             done = loading.load(found, begun, by=officer, confirmed=confirmed, told=told)
-            said = (
+            return (
                 f"Loaded as load {done.id}: {done.lines:,} lines; {done.added:,} added, {done.changed:,} changed, "
                 f"{done.ended:,} ended, {done.left_alone:,} left."
             )
-    click.echo(said)
 
 
 @exchange.command("undo")
@@ -153,6 +171,8 @@ def _data(file: Path) -> bytes:
 
 
 def _profile(name: str) -> Profile:
+    if not inspect(db.engine).has_table(Load.__tablename__):
+        raise _Misused("The register has no tables of this version yet: run flask db upgrade.")
     if not name:
         raise _Misused(f"Say how the file is laid out: --as PROFILE. Built in are: {_ours()}.")
     try:

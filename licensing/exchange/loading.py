@@ -111,6 +111,11 @@ def load(
         )
     row.lines, row.state, row.loaded_at, row.content = found.rows, "loaded", clock.now(), None
     db.session.flush()
+    _say_loaded(row, by)
+    return row
+
+
+def _say_loaded(row: Load, by: Officer) -> None:
     record(
         "exchange:loaded",
         by=by.actor,
@@ -124,7 +129,6 @@ def load(
         ended=row.ended,
         left=row.left_alone,
     )
-    return row
 
 
 def _may_load(by: Officer) -> None:

@@ -190,12 +190,14 @@ class Reader:
 
     def _lay_out_by_names(self, line: Line) -> bool:
         """Find each field's column by its name; whether the rows can be read."""
-        found = layout.match(line.cells, self.profile, self._fields)
+        # A name may run over two lines of its cell.
+        cells = [" ".join(cell.split()) for cell in line.cells]
+        found = layout.match(cells, self.profile, self._fields)
         for words, message in found.faults:
             self.fault(line.number, words, message)
         if found.unread:
             self.notes.append(f"Columns that were not read: {', '.join(found.unread)}.")
-        self._names = [cell.strip() or f"column {place}" for place, cell in enumerate(line.cells, start=1)]
+        self._names = [cell or f"column {place}" for place, cell in enumerate(cells, start=1)]
         self._columns = [
             self._column(place, name, self._names[place]) for name, place in found.places.items()
         ]

@@ -78,6 +78,14 @@ def discard(load_id: int, *, by: Officer) -> None:
     record("exchange:discarded", by=by.actor, subject=subject, what=what, file=file)
 
 
+def forget(load_id: int) -> None:
+    """Take out a load that was begun and then refused, unless a page still keeps its file."""
+    load = db.session.get(Load, load_id)
+    if load is not None and load.state == "begun" and load.content is None:
+        db.session.delete(load)
+        db.session.flush()
+
+
 def say_checked(found: DryRun, *, by: Officer) -> None:
     """Write in the audit log that a file was compared with the register and its dry run looked at."""
     record(

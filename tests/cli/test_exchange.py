@@ -85,6 +85,13 @@ def test_what_cannot_be_read_is_2_and_what_cannot_be_followed_3(cli, arguments, 
     assert says in done.stderr
 
 
+def test_a_register_without_tables_is_not_compared_with(empty_database_url, make_app):
+    cli = Commands(make_app(database_url=empty_database_url))
+    done = cli.run("exchange", "check", NEW_YORK, "--as", "operators")
+    assert done.exit_code == 3
+    assert "run flask db upgrade" in done.stderr
+
+
 def test_what_is_neither_text_nor_a_spreadsheet_is_2(cli, tmp_path):
     file = tmp_path / "picture.csv"
     file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
@@ -137,6 +144,7 @@ def test_too_many_endings_are_stopped_until_the_authority_is_named(cli, email, l
     done = cli.run(*few)
     assert done.exit_code == 1
     assert "stopped: This would end 15 of the 20 licences in force of Leeds City Council" in done.stdout
+    assert "Begun" not in cli("exchange", "list")
     assert "15 ended" in cli(*few, "--confirm-ending", "Leeds")
 
 
