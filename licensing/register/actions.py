@@ -1,8 +1,9 @@
 """Adding people to the register, bringing them up to date, and recording their licences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
@@ -12,7 +13,7 @@ from licensing.audit.actions import record
 from licensing.authorities.models import Authority
 from licensing.authorities.officer_models import Officer
 from licensing.db import db
-from licensing.errors import BadInput
+from licensing.errors import BadInput, Reason
 from licensing.outbox.actions import promise
 from licensing.register import deadlines, index, lifecycle
 from licensing.register.models import (
@@ -29,6 +30,7 @@ from licensing.register.models import (
 )
 from licensing.register.queries import as_value, identity_of
 
+OfItsClass = TypeVar("OfItsClass", bound=Licence)
 # A licence that is suspended may be given back.
 _RUNNING = ("current", "suspended")
 KIND_LETTERS = {"private-hire": "PHD", "hackney": "HCD", "dual": "DUAL"}
@@ -284,28 +286,15 @@ def take_over_licence(
 
     Raises BadInput for a term the statute does not allow, a kind there is not, or a number or badge in use.
     """
-    number = licence_number_for(number, by.authority_id)
     badge_number = _free_badge(badge_number, by.authority_id)
-    if term.kind not in LICENCE_KINDS:
-        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
-    faults = deadlines.term_faults(term.starts_on, term.ends_on, deadlines.Leave())
-    if faults:
-        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
-    licence = DriverLicence(
-        authority_id=by.authority_id,
-        person_id=person.id,
-        kind=term.kind,
+    licence = enter_old_licence(
+        DriverLicence(person_id=person.id),
+        term,
+        kinds=LICENCE_KINDS,
+        faults=deadlines.term_faults(term.starts_on, term.ends_on, deadlines.Leave()),
         number=number,
-        starts_on=term.starts_on,
-        ends_on=term.ends_on,
-        origin="old-records",
-        determination_id=None,
-        term_reason="",
-        recorded_at=clock.now(),
-        state="current",
+        by=by,
     )
-    db.session.add(licence)
-    db.session.flush()
     db.session.add(
         Badge(
             authority_id=by.authority_id,
@@ -316,9 +305,41 @@ def take_over_licence(
         )
     )
     db.session.flush()
-    record("licence:taken-over", by=by.actor, subject=f"licence:{licence.id}", kind=term.kind, number=number)
     # No search of the national register preceded it here.
     _promise_comparison(person, f"licence:{licence.id}:taken-over")
+    return licence
+
+
+def enter_old_licence(
+    licence: OfItsClass,
+    term: Term,
+    *,
+    kinds: Collection[str],
+    faults: Sequence[Reason],
+    number: str,
+    by: Officer,
+) -> OfItsClass:
+    """Enter a licence of old records, of whichever class, whose holder is set; `faults` are the statute's of its term.
+
+    Raises BadInput for a kind that is none of `kinds`, for a fault of the term, and for a number in use.
+    """
+    if term.kind not in kinds:
+        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
+    if faults:
+        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
+    licence.authority_id, licence.kind = by.authority_id, term.kind
+    licence.number = licence_number_for(number, by.authority_id)
+    licence.starts_on, licence.ends_on = term.starts_on, term.ends_on
+    licence.origin, licence.recorded_at = "old-records", clock.now()
+    db.session.add(licence)
+    db.session.flush()
+    record(
+        "licence:taken-over",
+        by=by.actor,
+        subject=f"licence:{licence.id}",
+        kind=term.kind,
+        number=licence.number,
+    )
     return licence
 
 

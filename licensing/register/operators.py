@@ -8,7 +8,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import BadInput
 from licensing.register import deadlines
-from licensing.register.actions import Term, licence_number_for
+from licensing.register.actions import Term, enter_old_licence
 from licensing.register.operator_models import (
     FORMS,
     OPERATOR_KINDS,
@@ -105,28 +105,11 @@ def take_over_licence(operator: Operator, term: Term, *, number: str, by: Office
 
     Raises BadInput for a term the statute does not allow (R34), a kind there is not, or a number in use.
     """
-    if term.kind not in OPERATOR_KINDS:
-        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
-    faults = deadlines.operator_term_faults(term.starts_on, term.ends_on)
-    if faults:
-        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
-    licence = OperatorLicence(
-        authority_id=by.authority_id,
-        operator_id=operator.id,
-        kind=term.kind,
-        number=licence_number_for(number, by.authority_id),
-        starts_on=term.starts_on,
-        ends_on=term.ends_on,
-        origin="old-records",
-        recorded_at=clock.now(),
+    return enter_old_licence(
+        OperatorLicence(operator_id=operator.id),
+        term,
+        kinds=OPERATOR_KINDS,
+        faults=deadlines.operator_term_faults(term.starts_on, term.ends_on),
+        number=number,
+        by=by,
     )
-    db.session.add(licence)
-    db.session.flush()
-    record(
-        "licence:taken-over",
-        by=by.actor,
-        subject=f"licence:{licence.id}",
-        kind=term.kind,
-        number=licence.number,
-    )
-    return licence

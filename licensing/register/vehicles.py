@@ -13,7 +13,7 @@ from licensing.authorities.officer_models import Officer
 from licensing.db import db
 from licensing.errors import BadInput
 from licensing.register import deadlines
-from licensing.register.actions import Term, licence_number_for
+from licensing.register.actions import Term, enter_old_licence
 from licensing.register.vehicle_models import VEHICLE_KINDS, EarlierMark, Plate, Vehicle, VehicleLicence
 
 _NOT_IN_A_MARK = re.compile(r"[^A-Z0-9]")
@@ -104,32 +104,16 @@ def take_over_licence(
 
     Raises BadInput for a term the statute does not allow (R35), a kind there is not, or a number in use.
     """
-    if term.kind not in VEHICLE_KINDS:
-        raise BadInput("There is no such kind of licence.", {"kind": "Choose the kind of licence"})
-    faults = deadlines.vehicle_term_faults(term.kind, term.starts_on, term.ends_on)
-    if faults:
-        raise BadInput("This licence can't be taken over.", {"ends_on": faults[0].text})
-    licence = VehicleLicence(
-        authority_id=by.authority_id,
-        vehicle_id=vehicle.id,
-        kind=term.kind,
-        number=licence_number_for(number, by.authority_id),
-        starts_on=term.starts_on,
-        ends_on=term.ends_on,
-        origin="old-records",
-        recorded_at=clock.now(),
+    licence = enter_old_licence(
+        VehicleLicence(vehicle_id=vehicle.id),
+        term,
+        kinds=VEHICLE_KINDS,
+        faults=deadlines.vehicle_term_faults(term.kind, term.starts_on, term.ends_on),
+        number=number,
+        by=by,
     )
-    db.session.add(licence)
-    db.session.flush()
     if plate_number.strip():
         _issue_plate(licence, plate_number, term.starts_on)
-    record(
-        "licence:taken-over",
-        by=by.actor,
-        subject=f"licence:{licence.id}",
-        kind=term.kind,
-        number=licence.number,
-    )
     return licence
 
 
