@@ -171,8 +171,6 @@ def _data(file: Path) -> bytes:
 
 
 def _profile(name: str) -> Profile:
-    if not inspect(db.engine).has_table(Load.__tablename__):
-        raise _Misused("The register has no tables of this version yet: run flask db upgrade.")
     if not name:
         raise _Misused(f"Say how the file is laid out: --as PROFILE. Built in are: {_ours()}.")
     try:
@@ -196,6 +194,8 @@ def _authority(text: str) -> Authority:
 
 
 def _officer(email: str) -> Officer:
+    if not inspect(db.session.connection()).has_table(Load.__tablename__):
+        raise _Misused("The register has no tables of this version yet: run flask db upgrade.")
     officer: Officer | None = db.session.scalar(select(Officer).where(Officer.email == email.strip().lower()))
     if officer is None or not officer.may(Permission.LOAD_FILES):
         raise _Misused(
