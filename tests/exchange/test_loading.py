@@ -116,12 +116,20 @@ def test_a_licence_that_was_suspended_here_is_left_as_it_is(load):
 
 
 @pytest.mark.rule("R35")
-def test_a_private_hire_vehicle_is_licensed_for_a_year_at_most_and_a_longer_hackney_is_noted(check):
+def test_a_private_hire_vehicle_is_licensed_for_a_year_at_most_in_a_councils_own_list(check):
+    far = STARTS + timedelta(days=400)
+    found = check("vehicles", f"licence number,vrm,type,start,end\nV1,AB12CDE,private hire,{STARTS},{far}\n")
+    assert [(fault.line, "1976 Act s.48(4)(c)" in fault.message) for fault in found.faults] == [(2, True)]
+
+
+@pytest.mark.rule("R35", "R66")
+def test_a_term_of_more_than_a_year_is_noted_where_the_portal_asks_for_no_such_limit(check):
     far = STARTS + timedelta(days=400)
     found = check("defra", row(ends=far) + row("AB12CDF", ends=far, kind="taxi"))
-    assert [fault.line for fault in found.faults] == [1]
-    assert "1976 Act s.48(4)(c)" in found.faults[0].message
-    assert any("not verified" in note for note in found.notes)
+    assert found.faults == []
+    assert [note.rpartition(": ")[2] for note in found.notes] == ["line 1.", "line 2."]
+    assert "1976 Act s.48(4)(c)" in found.notes[0]
+    assert "not verified" in found.notes[1]
 
 
 @pytest.mark.rule("R34")
