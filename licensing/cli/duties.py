@@ -3,14 +3,17 @@
 import csv
 import io
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from licensing import clock
 from licensing.authorities.lookup import named
+from licensing.authorities.officer_models import Officer
+from licensing.db import db
 from licensing.duties import queries
 from licensing.duties.kinds import KINDS
 from licensing.duties.models import Duty
@@ -58,7 +61,7 @@ def duties(authority: str, as_csv: bool, every: bool, overdue: bool) -> None:
     if as_csv:
         click.echo(csv_of(found, today), nl=False)
         return
-    click.echo(table_of(found, today))
+    click.echo(table_of(found, today, _names(found)))
     late = sum(_overdue(duty, today) > 0 for duty in found)
     click.echo(f"\n{council.nice_name}, {today.isoformat()}: {len(found)} listed, {late} overdue.")
 
@@ -72,8 +75,14 @@ def csv_of(duties: Iterable[Duty], today: date) -> str:
     return file.getvalue()
 
 
-def table_of(duties: Iterable[Duty], today: date) -> str:
-    """Duties as an aligned table, the most important columns only."""
+def _names(duties: Iterable[Duty]) -> dict[int, str]:
+    """The names of the officers who have these duties."""
+    ids = {duty.officer_id for duty in duties if duty.officer_id is not None}
+    return {one.id: one.name for one in db.session.scalars(select(Officer).where(Officer.id.in_(ids)))}
+
+
+def table_of(duties: Iterable[Duty], today: date, names: Mapping[int, str]) -> str:
+    """Duties as an aligned table, the most important columns only, each with the name of the officer who has it."""
     heads = ("Due", "How it stands", "Owed", "Duty", "About", "Rule", "Officer")
     rows: list[Sequence[str]] = [heads]
     for duty in duties:
@@ -82,7 +91,14 @@ def table_of(duties: Iterable[Duty], today: date) -> str:
         stands = f"{late} {'day' if late == 1 else 'days'} overdue" if late else cells["state"]
         words = [textwrap.shorten(cells[name], WIDEST, placeholder="…") for name in ("duty", "about")]
         rows.append(
-            (cells["due_on"], stands, cells["owed"], *words, cells["rule"], cells["officer"] or "nobody")
+            (
+                cells["due_on"],
+                stands,
+                cells["owed"],
+                *words,
+                cells["rule"],
+                names.get(duty.officer_id or 0, "nobody"),
+            )
         )
     if len(rows) == 1:
         return "No duty is listed."

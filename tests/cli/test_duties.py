@@ -5,13 +5,16 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from licensing import clock
 from licensing.audit.actions import SYSTEM
+from licensing.authorities.duty_work import assign
 from licensing.cli.duties import COLUMNS
-from licensing.db import transaction
+from licensing.db import db, transaction
 from licensing.duties.actions import discharge, open_duty
 from licensing.duties.kinds import KINDS
+from licensing.duties.models import Duty
 from tests.factories import officers
 
 TODAY = clock.today()
@@ -90,3 +93,12 @@ def test_an_authority_that_nobody_knows_is_refused_in_words(cli):
     result = cli.run("duties", "--authority", "Nowhere")
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: No council")
+
+
+def test_the_table_names_who_has_a_duty(cli, owed, app):
+    with app.app_context(), transaction():
+        by = officers.officer(name="Olive Officer")
+        duty = db.session.scalars(select(Duty).where(Duty.kind == "give-grounds")).one()
+        assign(duty.id, to=by.id, by=by)
+    rows = cli("duties", "--authority", "LDS").splitlines()[2:5]
+    assert [row.rstrip().endswith("Olive Officer") for row in rows] == [False, True, False]
