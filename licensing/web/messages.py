@@ -26,6 +26,8 @@ TOPICS = {
     "change-notice:acknowledged": "Acknowledgement of a change, to the authority that told of it",
     "concern:sent": "Concern, to the authority that granted the licence",
     "concern:replied": "Reply to a concern",
+    "dbs-question:put": "Status check of a certificate, to the DBS Update Service",
+    "dvla-question:put": "Enquiry about a vehicle, to the DVLA",
     "register:loaded": "Comparison of everybody watched with the national register after a large load",
     "digest:due": "Daily digest of duties to an officer",
     "licence-holder:changed": "Comparison of a licence holder with the national register",
