@@ -4,6 +4,8 @@ Revision ID: 0014
 Revises: 0013
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -15,7 +17,7 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 
 
-def _column(name: str, kind: sa.types.TypeEngine[object], *, nullable: bool = False) -> sa.Column[object]:
+def _column(name: str, kind: sa.types.TypeEngine[Any], *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, kind, nullable=nullable)
 
 
