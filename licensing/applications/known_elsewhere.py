@@ -34,7 +34,7 @@ from licensing.register.queries import as_value, with_identity
 
 # Ours [I], no law's: how long it is kept after the application was determined or withdrawn, in days.
 KEPT_AFTER = timedelta(days=183)
-BASIS = "UK GDPR Art 6(1)(e), public task: an agreement of the partnership’s authorities"
+BASIS = "Our own reading: UK GDPR Art 6(1)(e), public task, by an agreement of the partnership’s authorities"
 
 
 @dataclass(frozen=True)
