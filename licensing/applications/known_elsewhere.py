@@ -10,11 +10,12 @@ of the authorities must carry: so only partners see it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import delete, or_, select
 
 from licensing import clock
+from licensing.applications.deadlines import over_before
 from licensing.applications.known_elsewhere_models import KnownElsewhere
 from licensing.applications.lifecycle import PREPARING
 from licensing.applications.models import Application, Determination
@@ -32,8 +33,6 @@ from licensing.register.lifecycle import shown
 from licensing.register.models import LICENCE_KINDS, DriverLicence, Person
 from licensing.register.queries import as_value, with_identity
 
-# Ours [I], no law's: how long it is kept after the application was determined or withdrawn, in days.
-KEPT_AFTER = timedelta(days=183)
 BASIS = "Our own reading: UK GDPR Art 6(1)(e), public task, by an agreement of the partnership’s authorities"
 
 
@@ -212,7 +211,7 @@ def say(row_id: int, *, same_person: bool, reason: str, by: Officer) -> KnownEls
 
 def forget(today: date) -> int:
     """Forget those whose application has been over for half a year; returns how many. Asked every day (London)."""
-    before = today - KEPT_AFTER
+    before = over_before(today)
     withdrawn = select(Application.id).where(Application.withdrawn_on < before)
     determined = select(Determination.application_id).where(
         Determination.decided_at < datetime.combine(before, time.min, clock.LONDON)

@@ -15,13 +15,14 @@ from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotFound
+from licensing.errors import NotFound
 from licensing.national_register.actions import officer_name
 from licensing.policy.model import Requirement
 from licensing.policy.queries import policy_in_force
 from licensing.register.models import LICENCE_KINDS, DriverLicence
 from licensing.suitability import convictions_recording as convictions
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.duty_rows import rows
 from licensing.web.forms import (
     DateInputField,
@@ -131,7 +132,7 @@ def evidence(application_id: int, requirement: str) -> ResponseReturnValue:
             form.issued_on.data if form.issued_on else None,
             form.seen_on.data,
         )
-        if _done(form, lambda: actions.record_evidence(application_id, facts, by=officer())):
+        if done(form, lambda: actions.record_evidence(application_id, facts, by=officer())):
             flash(f"{wanted.title}: recorded.", "success")
             return _back(application_id)
     return _page("case/evidence.html", form, application, requirement=wanted)
@@ -199,7 +200,7 @@ def give_back(application_id: int) -> ResponseReturnValue:
     lifecycle.after(application.state, "return")
     form = ReasonForm()
     form.reason.label.text = "What is still needed?"
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: actions.give_back(application_id, reason=form.reason.data or "", by=officer())
     ):
         flash("The application is back with its case officer.", "success")
@@ -228,7 +229,7 @@ def withdraw(application_id: int) -> ResponseReturnValue:
     application = scope.get(Application, application_id, authority_id())
     lifecycle.after(application.state, "withdraw")
     form = WithdrawForm(data={"withdrawn_on": clock.today()})
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.withdraw(
             application_id,
@@ -240,17 +241,6 @@ def withdraw(application_id: int) -> ResponseReturnValue:
         flash("The withdrawal has been recorded.", "success")
         return _back(application_id)
     return _page("case/reason.html", form, application, heading="Record a withdrawal")
-
-
-def _done(form: Form, act: Any) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(template: str, form: Form, application: Application, **more: Any) -> ResponseReturnValue:

@@ -1,8 +1,6 @@
 """What other authorities told of changes of their entries, and the determinations to look at again because of it."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +14,7 @@ from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotAllowed
+from licensing.errors import NotAllowed
 from licensing.national_register import notices
 from licensing.national_register.actions import officer_name
 from licensing.national_register.correspondence_models import ChangeNotice
@@ -24,8 +22,9 @@ from licensing.national_register.models import InformationRequest
 from licensing.national_register.requests import about_entry
 from licensing.national_register.telling import CHANGES
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.duty_rows import rows
-from licensing.web.forms import Form, pressed
+from licensing.web.forms import pressed
 from licensing.web.forms.correspondence import NoticeForm, OutcomeForm
 
 blueprint = Blueprint("change_notices", __name__, url_prefix="/change-notices")
@@ -84,7 +83,7 @@ def new(request_id: int) -> ResponseReturnValue:
     asked = scope.get(InformationRequest, request_id, authority_id())
     form = NoticeForm(data={"received_on": clock.today()})
     made: list[int] = []
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: made.append(
             notices.record_by_hand(
@@ -116,7 +115,7 @@ def review(review_id: int) -> ResponseReturnValue:
     scope.get(reviews.Review, review_id, authority_id())
     if form.is_submitted() and not officer().may(Permission.DETERMINE):
         raise NotAllowed("A decision maker says what comes of it.")
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: reviews.record_outcome(
             review_id, outcome=form.outcome.data or "", reasons=form.reasons.data or "", by=officer()
@@ -138,13 +137,3 @@ def review(review_id: int) -> ResponseReturnValue:
         name_of=officer_name,
         may=officer().may(Permission.DETERMINE) and found.closed_at is None,
     ), 400 if form.errors else 200
-
-
-def _done(form: Form, act: Callable[[], Any]) -> bool:
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True

@@ -25,9 +25,10 @@ from licensing.policy.statute import LIMBS
 from licensing.register.models import Person
 from licensing.register.queries import find
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.concerns_area import PURPOSE, Rows, blueprint, identity_rows, in_order, line, looked_at
 from licensing.web.concerns_forms import ConsiderForm, PressForm, ReceivedForm, SentForm, WhoForm
-from licensing.web.concerns_sent import HOW, done, drawn
+from licensing.web.concerns_sent import HOW, drawn
 from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice, pressed
 

@@ -1,6 +1,5 @@
 """A concern about a driver licensed elsewhere: the three questions, the letter, sending it, and the reply."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,29 +17,19 @@ from licensing.concerns.models import CAME_HOW, DOORS, SENT_HOW, Concern
 from licensing.db import db, transaction
 from licensing.decisions.notice import pdf
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotPossibleNow
+from licensing.errors import NotPossibleNow
 from licensing.national_register.actions import officer_name
 from licensing.outbox import queries as outbox
 from licensing.outbox.models import PARKED
 from licensing.policy.statute import LIMBS
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.concerns_area import Rows, blueprint, identity_rows, in_order, line, looked_at
 from licensing.web.concerns_forms import PressForm, QuestionsForm, ReplyForm, SentForm
 from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, pressed
 
 HOW = {**SENT_HOW, **CAME_HOW, "system": "This system"}
-
-
-def done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do something in one transaction; whether it was done, or the form now says what is at fault."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults)
-        return False
-    return True
 
 
 @blueprint.get("/<int:concern_id>")

@@ -1,8 +1,5 @@
 """Appeals: lodged, heard, decided, appealed again."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,9 +11,10 @@ from licensing.db import transaction
 from licensing.decisions import appeals, changes, deadlines, queries
 from licensing.decisions.models import COURTS, KINDS, LODGED_BY, OUTCOMES, Appeal, Decision, Hearing
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotPossibleNow
+from licensing.errors import NotPossibleNow
 from licensing.national_register.actions import officer_name
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.duty_rows import rows
 from licensing.web.filters import day
 from licensing.web.forms import Form
@@ -90,7 +88,7 @@ def lodge(decision_id: int) -> ResponseReturnValue:
             (form.stays_because.data or "") if form.stays_because else "",
         )
         made: list[int] = []
-        if _done(form, lambda: made.append(appeals.lodge(decision_id, given, by=officer()).id)):
+        if done(form, lambda: made.append(appeals.lodge(decision_id, given, by=officer()).id)):
             flash("The appeal has been recorded.", "success")
             return redirect(url_for("decisions.appeal", appeal_id=made[0]))
     lead = [
@@ -115,7 +113,7 @@ def lodge(decision_id: int) -> ResponseReturnValue:
 def hearing(appeal_id: int) -> ResponseReturnValue:
     appeal = _open_appeal(appeal_id)
     form = HearingForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: appeals.list_hearing(
             appeal_id, held_on=form.held_on.data or clock.today(), note=form.note.data or "", by=officer()
@@ -133,7 +131,7 @@ def adjourn(hearing_id: int) -> ResponseReturnValue:
     appeal = _open_appeal(found.appeal_id)
     form = WhyForm()
     form.reason.label.text = "Why was it adjourned, and to when if that is known?"
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: appeals.adjourn(hearing_id, because=form.reason.data or "", by=officer())
     ):
         flash(
@@ -161,7 +159,7 @@ def outcome(appeal_id: int) -> ResponseReturnValue:
             (form.becomes.data or "") if form.becomes else "",
             form.ends_on.data if form.ends_on else None,
         )
-        if _done(form, lambda: appeals.record_outcome(appeal_id, given, by=officer())):
+        if done(form, lambda: appeals.record_outcome(appeal_id, given, by=officer())):
             flash("The outcome has been recorded.", "success")
             return redirect(url_for("decisions.appeal", appeal_id=appeal_id))
     lead = ["The decision, the licence and the entry on the national register follow what you record here."]
@@ -173,17 +171,6 @@ def _open_appeal(appeal_id: int) -> Appeal:
     if not appeal.is_open:
         raise NotPossibleNow("The outcome of this appeal has been recorded already.")
     return appeal
-
-
-def _done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(

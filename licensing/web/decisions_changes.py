@@ -1,19 +1,15 @@
 """What a decision maker changes about a suspension or revocation afterwards, and its referrals."""
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
-from licensing.db import transaction
 from licensing.decisions import changes, lifecycle, referrals
 from licensing.decisions.models import KINDS, Decision
-from licensing.errors import BadInput
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.filters import day
 from licensing.web.forms import Form
 from licensing.web.forms.decisions import EndForm, ReferralForm, WhyForm
@@ -27,7 +23,7 @@ def withdraw(decision_id: int) -> ResponseReturnValue:
     decision = _decision(decision_id, "withdraw")
     form = WhyForm()
     form.reason.label.text = "Why is it withdrawn?"
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: changes.withdraw(decision_id, reason=form.reason.data or "", by=officer())
     ):
         return _back(decision_id, "The decision has been withdrawn.")
@@ -46,7 +42,7 @@ def lift(decision_id: int) -> ResponseReturnValue:
     form.reason.description = (
         "Other authorities that we answered about the entry are told this (2022 Act s.3(4))"
     )
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: changes.lift(decision_id, reason=form.reason.data or "", by=officer())
     ):
         return _back(decision_id, "The suspension has been lifted.")
@@ -59,7 +55,7 @@ def end(decision_id: int) -> ResponseReturnValue:
     decision = _decision(decision_id, "shorten")
     form = EndForm()
     form.reason.label.text = "Why does it end earlier?"
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: changes.bring_end_forward(
             decision_id,
@@ -81,7 +77,7 @@ def end(decision_id: int) -> ResponseReturnValue:
 def referral(decision_id: int) -> ResponseReturnValue:
     decision = scope.get(Decision, decision_id, authority_id())
     form = ReferralForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: referrals.record_referral(decision_id, form.facts(), by=officer())
     ):
         return _back(decision_id, "The referral has been recorded.")
@@ -93,17 +89,6 @@ def _decision(decision_id: int, step: str) -> Decision:
     decision = scope.get(Decision, decision_id, authority_id())
     lifecycle.after(decision.state, step)
     return decision
-
-
-def _done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(form: Form, heading: str, decision: Decision, lead: list[str]) -> ResponseReturnValue:

@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.errors import BadInput
 from licensing.exchange import defra_upload as uploads
 from licensing.national_register.actions import officer_name
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done, said
 from licensing.web.duty_rows import rows
 from licensing.web.forms import DateInputField, Form, Required, StringField
 
@@ -44,18 +44,14 @@ class UploadedForm(Form):
 def index() -> ResponseReturnValue:
     made = uploads.lately(authority_id())
     form = MakeForm(data={"identifier": made[0].identifier if made else ""})
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                new = uploads.make(form.identifier.data or "", by=officer())
-        except BadInput as wrong:
-            form.add_faults(wrong.faults)
-        else:
-            flash(
-                "The file has been made. Save it, upload it to the portal, and say here when you did.",
-                "success",
-            )
-            return redirect(url_for("defra_uploads.show", upload_id=new.id))
+    new: list[int] = []
+    if form.validate_on_submit() and done(
+        form, lambda: new.append(uploads.make(form.identifier.data or "", by=officer()).id)
+    ):
+        return said(
+            "The file has been made. Save it, upload it to the portal, and say here when you did.",
+            url_for("defra_uploads.show", upload_id=new[0]),
+        )
     open_duty = uploads.due(authority_id())
     return render_template(
         "defra_uploads/index.html",
@@ -72,15 +68,12 @@ def index() -> ResponseReturnValue:
 def show(upload_id: int) -> ResponseReturnValue:
     found = uploads.one(upload_id, authority_id())
     form = UploadedForm(data={"uploaded_on": clock.today()})
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                uploads.record_uploaded(upload_id, form.uploaded_on.data or date.min, by=officer())
-        except BadInput as wrong:
-            form.add_faults(wrong.faults)
-        else:
-            flash("The upload has been recorded. The next is due within a week.", "success")
-            return redirect(url_for("defra_uploads.index"))
+    if form.validate_on_submit() and done(
+        form, lambda: uploads.record_uploaded(upload_id, form.uploaded_on.data or date.min, by=officer())
+    ):
+        return said(
+            "The upload has been recorded. The next is due within a week.", url_for("defra_uploads.index")
+        )
     return render_template(
         "defra_uploads/show.html", upload=found, form=form, name_of=officer_name
     ), 400 if form.errors else 200

@@ -16,7 +16,8 @@ from licensing.policy.statute import LIMBS, RELIANCE
 from licensing.register import deadlines as terms
 from licensing.register.models import LICENCE_KINDS
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.case import _back, _done, _page
+from licensing.web.asking import done
+from licensing.web.case import _back, _page
 from licensing.web.forms import (
     BooleanField,
     CheckboxesField,
@@ -88,7 +89,7 @@ def grant(application_id: int) -> ResponseReturnValue:
             bool(form.fit_and_proper.data),
             form.term_reason.data or "",
         )
-        if _done(form, lambda: determining.grant(application_id, given, by=officer())):
+        if done(form, lambda: determining.grant(application_id, given, by=officer())):
             flash("The licence has been granted.", "success")
             return _back(application_id)
     return _page(
@@ -140,7 +141,7 @@ def refuse(application_id: int) -> ResponseReturnValue:
             form.reasons.data or "",
             *((form.grounds.data or [], form.immigration) if isinstance(form, RefuseRenewalForm) else ()),
         )
-        if _done(form, lambda: determining.refuse(application_id, given, by=officer())):
+        if done(form, lambda: determining.refuse(application_id, given, by=officer())):
             application = scope.get(Application, application_id, authority_id())
             flash("The refusal has been recorded. Notify the person next.", "success")
             decision_id = application.determination.decision_id if application.determination else None

@@ -1,6 +1,5 @@
 """Other authorities' requests for what an entry of ours rests on: the in-tray, each request, and its answer."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,7 @@ from licensing.db import db, transaction
 from licensing.decisions import queries as decisions
 from licensing.decisions.models import KINDS, Decision
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotFound, NotPossibleNow
+from licensing.errors import NotFound, NotPossibleNow
 from licensing.national_register import answers, correspondence, documents, telling
 from licensing.national_register.actions import officer_name
 from licensing.national_register.correspondence_models import ReceivedLetter, ReceivedRequest
@@ -24,6 +23,7 @@ from licensing.national_register.letters import LARGEST_ENCLOSURES
 from licensing.national_register.requests import BY_HAND, BY_REGISTER, SENT_HOW
 from licensing.policy.statute import LIMBS
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice, pressed
 from licensing.web.forms.correspondence import (
@@ -64,7 +64,7 @@ def new() -> ResponseReturnValue:
         *(choice(str(one_id), name) for one_id, name in others),
     ]
     made: list[int] = []
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: made.append(
             answers.record_received(
@@ -124,7 +124,7 @@ def answer(request_id: int) -> ResponseReturnValue:
         }
     )
     form.sent_how.choices = [choice(key, words) for key, words in ways.items()]
-    if form.validate_on_submit() and _done(form, lambda: _answer(request_id, form)):
+    if form.validate_on_submit() and done(form, lambda: _answer(request_id, form)):
         flash(
             "The answer has been recorded and is on its way."
             if form.sent_how.data == BY_REGISTER
@@ -167,7 +167,7 @@ def add_document(request_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         sent = form.document.data
         content = sent.read(LARGEST_ENCLOSURES + 1)
-        if _done(
+        if done(
             form,
             lambda: documents.attach(request_id, name=sent.filename or "", content=content, by=officer()),
         ):
@@ -192,7 +192,7 @@ def tell(request_id: int, told_id: int) -> ResponseReturnValue:
     request = _request(request_id)
     change = _told(request, told_id)
     form = ToldForm(data={"told_on": clock.today()})
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: telling.record_told(
             told_id, how=form.told_how.data or "", on=form.told_on.data or date.min, by=officer()
@@ -209,7 +209,7 @@ def acknowledged(request_id: int, told_id: int) -> ResponseReturnValue:
     request = _request(request_id)
     change = _told(request, told_id)
     form = AcknowledgedForm(data={"acknowledged_on": clock.today()})
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: telling.record_acknowledgement(
             told_id,
@@ -227,7 +227,7 @@ def acknowledged(request_id: int, told_id: int) -> ResponseReturnValue:
 @needs(Permission.ANSWER_REQUESTS)
 def letter(letter_id: int) -> ResponseReturnValue:
     form = DealtWithForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: correspondence.deal_with(letter_id, how=form.how.data or "", by=officer())
     ):
         flash("The letter has been dealt with, and what it said is deleted.", "success")
@@ -265,17 +265,6 @@ def _told(request: ReceivedRequest, told_id: int) -> Any:
 
 def _decision(request: ReceivedRequest) -> Decision | None:
     return decisions.by_entry(request.entry_ref, authority_id())
-
-
-def _done(form: Form, act: Callable[[], Any]) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(template: str, form: Form, request: ReceivedRequest, **more: Any) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Applicants who may be known to another authority of the partnership: for the officers of both."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from licensing import clock
@@ -8,9 +8,10 @@ from licensing.applications import known_elsewhere as known
 from licensing.applications.lifecycle import STATES
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.errors import BadInput, NotAllowed
+from licensing.errors import NotAllowed
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.alerts import AdjudicationForm
+from licensing.web.asking import done, said
 
 blueprint = Blueprint("known_elsewhere", __name__, url_prefix="/known-elsewhere")
 
@@ -34,20 +35,16 @@ def show(row_id: int) -> ResponseReturnValue:
     known.one(row_id, by=officer())
     if form.is_submitted() and not officer().may(Permission.WORK_APPLICATIONS):
         raise NotAllowed("A licensing officer says whether it is the same person.")
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                known.say(
-                    row_id,
-                    same_person=form.same_person.data == "yes",
-                    reason=form.reason.data or "",
-                    by=officer(),
-                )
-        except BadInput as refusal:
-            form.add_faults(refusal.faults)
-        else:
-            flash("What you said has been recorded. The other authority sees it too.", "success")
-            return redirect(url_for("known_elsewhere.index"))
+    if form.validate_on_submit() and done(
+        form,
+        lambda: known.say(
+            row_id, same_person=form.same_person.data == "yes", reason=form.reason.data or "", by=officer()
+        ),
+    ):
+        return said(
+            "What you said has been recorded. The other authority sees it too.",
+            url_for("known_elsewhere.index"),
+        )
     with transaction():
         row = known.look_at(row_id, by=officer())
     return render_template(

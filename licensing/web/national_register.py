@@ -26,7 +26,8 @@ from licensing.national_register.telling import CHANGES
 from licensing.policy.statute import LIMBS
 from licensing.register.queries import as_value
 from licensing.web.access import authority_id, needs, officer
-from licensing.web.case import _back, _done, _page
+from licensing.web.asking import done
+from licensing.web.case import _back, _page
 from licensing.web.forms import DateInputField, Form, RadioField, Required, StringField, TextAreaField, choice
 
 blueprint = Blueprint(
@@ -135,7 +136,7 @@ def candidate(application_id: int, candidate_id: int) -> ResponseReturnValue:
     if form.is_submitted():
         if not may:
             raise NotAllowed("This candidate can't be adjudicated by you, or not any more.")
-        if form.validate() and _done(
+        if form.validate() and done(
             form,
             lambda: actions.adjudicate(
                 application_id,
@@ -217,7 +218,7 @@ def ask(application_id: int, candidate_id: int) -> ResponseReturnValue:
     )
     if not by_register:
         form.sent_how.choices = [choice(key, words) for key, words in requests.BY_HAND.items()]
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.send_request(
             application_id,
@@ -262,7 +263,7 @@ def reply(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     asked = _request(application, request_id)
     form = ReplyForm(data={"received_on": clock.today()})
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.record_reply(
             application_id,
@@ -296,7 +297,7 @@ def regard(application_id: int, request_id: int) -> ResponseReturnValue:
         raise NotAllowed("Regard is recorded by the case officer or a decision maker.")
     application, asked = _looked_at(application_id, request_id)
     form = RegardForm(data={"regard": asked.regard})
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.record_regard(
             application_id, request_id, regard=form.regard.data or "", by=officer()
@@ -325,7 +326,7 @@ def override(application_id: int, request_id: int) -> ResponseReturnValue:
     application = _application(application_id)
     asked = _request(application, request_id)
     form = OverrideForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.override_wait(
             application_id,

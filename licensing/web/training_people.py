@@ -1,6 +1,5 @@
 """A person's training: completions, exemptions, and what a partner authority recorded."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -11,11 +10,12 @@ from licensing.audit.actions import record
 from licensing.authorities import scope
 from licensing.authorities.permissions import Permission
 from licensing.db import transaction
-from licensing.errors import BadInput, NotPossibleNow
+from licensing.errors import NotPossibleNow
 from licensing.register.models import Person
 from licensing.training import actions, queries, recognising
 from licensing.training.models import Completion, Exemption
 from licensing.web.access import authority_id, needs, officer
+from licensing.web.asking import done
 from licensing.web.forms import Form, choice
 from licensing.web.forms.training import (
     CertificateForm,
@@ -61,7 +61,7 @@ def new_completion(person_id: int) -> ResponseReturnValue:
             evidence=form.evidence.data or "",
         )
         version_id = int(form.version.data)
-        if _done(
+        if done(
             form,
             lambda: actions.record_completion(person_id, version_id, facts, by=officer(), on=clock.today()),
         ):
@@ -81,7 +81,7 @@ def new_exemption(person_id: int) -> ResponseReturnValue:
         from_on, until_on = form.from_on.data, form.until_on.data
         assert from_on is not None
         assert until_on is not None
-        if _done(
+        if done(
             form,
             lambda: actions.exempt(
                 person_id,
@@ -128,7 +128,7 @@ def recognise(person_id: int) -> ResponseReturnValue:
         return redirect(url_for("training.people.find_partner", person_id=person_id))
     found = _partners(person_id, number)
     _offer(form, found)
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: recognising.recognise(
             person_id,
@@ -181,7 +181,7 @@ def void(completion_id: int) -> ResponseReturnValue:
         raise NotPossibleNow("This completion was marked as recorded in error already.")
     person_id = completion.person_id
     form = ReasonForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.void_completion(completion_id, reason=form.reason.data or "", by=officer()),
     ):
@@ -199,7 +199,7 @@ def end_exemption(exemption_id: int) -> ResponseReturnValue:
         raise NotPossibleNow("This exemption was taken back already.")
     person_id = exemption.person_id
     form = ReasonForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form,
         lambda: actions.end_exemption(exemption_id, reason=form.reason.data or "", by=officer()),
     ):
@@ -210,17 +210,6 @@ def end_exemption(exemption_id: int) -> ResponseReturnValue:
     return _page(
         "training/end_exemption.html", form, person_id, exemption=exemption, person=person, titles=titles
     )
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(template: str, form: Form, person_id: int, **more: Any) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """Vetting that is kept up to date: a person's page, what is due in the authority, what the DVLA says of a vehicle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from licensing.authorities.permissions import Permission
 from licensing.concerns import queries as concerns
 from licensing.db import transaction
 from licensing.duties import queries as duties
-from licensing.errors import BadInput, NotFound, NotPossibleNow
+from licensing.errors import NotFound, NotPossibleNow
 from licensing.national_register.actions import officer_name
 from licensing.policy.vetting import Watch
 from licensing.register.models import Person
@@ -27,6 +27,7 @@ from licensing.suitability.vetting_models import DBS, DVLA, SERVICES, VettingRec
 from licensing.suitability.vetting_queries import Vetted
 from licensing.web.access import authority_id, needs, officer
 from licensing.web.applications import PER_PAGE, Pagination, page_asked
+from licensing.web.asking import done
 from licensing.web.duty_rows import rows
 from licensing.web.forms import Form, choice, pressed
 from licensing.web.forms.vetting import ConsentForm, DueFilter, SeenForm, VoidForm
@@ -166,7 +167,7 @@ def new(person_id: int, kind: str) -> ResponseReturnValue:
             reference=(form.reference.data or "") if form.reference else "",
             note=form.note.data or "",
         )
-        if _done(form, lambda: vetting.record_seen(person_id, facts, by=officer())):
+        if done(form, lambda: vetting.record_seen(person_id, facts, by=officer())):
             flash(f"{watch.title}: recorded.", "success")
             return _to(person_id)
     return _page("vetting/new.html", form, person_id, watch=watch)
@@ -182,7 +183,7 @@ def void(record_id: int) -> ResponseReturnValue:
     if held.recorded_by_id is None:
         raise NotPossibleNow("What a service said was not made in error here.")
     person_id, form = held.person_id, VoidForm()
-    if form.validate_on_submit() and _done(
+    if form.validate_on_submit() and done(
         form, lambda: vetting.void(record_id, reason=form.reason.data or "", by=officer())
     ):
         flash("The record was marked as made in error. It counts no longer.", "success")
@@ -204,7 +205,7 @@ def consent(person_id: int) -> ResponseReturnValue:
             form.given_on.data,
             bool(form.same_workforce.data),
         )
-        if _done(form, lambda: vetting.record_consent(person_id, facts, by=officer())):
+        if done(form, lambda: vetting.record_consent(person_id, facts, by=officer())):
             flash("The consent was recorded.", "success")
             return _to(person_id)
     return _page("vetting/consent.html", form, person_id, is_set_up=services.is_set_up(DBS))
@@ -272,17 +273,6 @@ def ask_dvla(vehicle_id: int) -> ResponseReturnValue:
         asking.ask_about_vehicle(vehicle_id, by=officer())
     flash("The DVLA is being asked. Look again in a minute.", "success")
     return redirect(url_for("vetting.vehicle", vehicle_id=vehicle_id))
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Do it; what is wrong with the input goes back onto the form, and nothing typed is lost."""
-    try:
-        with transaction():
-            act()
-    except BadInput as refusal:
-        form.add_faults(refusal.faults or {"": refusal.message})
-        return False
-    return True
 
 
 def _page(template: str, form: Form, person_id: int, **more: Any) -> ResponseReturnValue:

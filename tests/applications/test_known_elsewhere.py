@@ -8,6 +8,7 @@ from sqlalchemy import select
 from licensing import clock
 from licensing.applications import actions, determining
 from licensing.applications import known_elsewhere as known
+from licensing.applications.deadlines import KNOWN_ELSEWHERE_KEPT
 from licensing.applications.known_elsewhere_models import KnownElsewhere
 from licensing.audit.models import AuditEntry
 from licensing.db import db, transaction
@@ -139,8 +140,8 @@ def test_it_is_forgotten_half_a_year_after_the_application_is_over_and_not_befor
         assert known.forget(TODAY + timedelta(days=1000)) == 0
         actions.withdraw(row.application_id, withdrawn_on=TODAY, reason="He moved away.", by=leeds)
     with transaction():
-        assert known.forget(TODAY + known.KEPT_AFTER) == 0
-        assert known.forget(TODAY + known.KEPT_AFTER + timedelta(days=1)) == 1
+        assert known.forget(TODAY + KNOWN_ELSEWHERE_KEPT) == 0
+        assert known.forget(TODAY + KNOWN_ELSEWHERE_KEPT + timedelta(days=1)) == 1
     assert found() == []
 
 
